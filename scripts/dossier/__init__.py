@@ -1,0 +1,1 @@
+"""Dossier: records and their evidence, published as one cross-linked static site."""

@@ -1,0 +1,147 @@
+"""Load: the folder `data/` -> every record in it, read and validated on its own.
+
+Takes the project's root; gives `Loaded` and the problems of all files. It must not compare
+records with each other. A record that cannot be used is remembered by its id, so that what points
+to it is not reported as a second mistake.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dossier import codes
+from dossier.citation import id_problem
+from dossier.diagnostics import Diagnostic, Position
+from dossier.edtf import Edtf
+from dossier.errors import UsageError
+from dossier.model.base import Record
+from dossier.model.card import Card, Term, Terms
+from dossier.model.kinds import BY_FOLDER
+from dossier.reader import RawRecord, read
+from dossier.validation import did_you_mean, validate
+
+DATA = "data"
+CARD = "dossier.yaml"
+VOCABULARIES = "vocabularies"
+
+# Stands in for a card that cannot be read, so that the records are checked in the same run.
+_NO_CARD = Card(format="1", name="dossier", title="Dossier", edition=Edtf.parse("2000-01-01"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record with its id and the text it came from."""
+
+    id: str
+    record: Record
+    raw: RawRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Everything in `data/` that could be used."""
+
+    card: Card
+    card_raw: RawRecord | None
+    vocabularies: dict[str, dict[str, Term]]
+    vocabulary_raws: dict[str, RawRecord]
+    #: By id, in the order of kinds and then of ids.
+    entries: dict[str, Entry]
+    #: Ids of files that exist but hold no usable record.
+    broken: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Loader:
+    root: Path
+    problems: list[Diagnostic] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+
+    def read(self, file: Path) -> RawRecord | None:
+        raw, problems = read(file, file.relative_to(self.root).as_posix())
+        self.problems += problems
+        return raw
+
+    def card(self) -> tuple[Card, RawRecord | None]:
+        raw = self.read(self.root / DATA / CARD)
+        card = None
+        if raw:
+            card, problems = validate(raw, Card)
+            self.problems += problems
+        return card or _NO_CARD, raw
+
+    def vocabularies(self) -> Iterator[tuple[str, RawRecord, dict[str, Term]]]:
+        for file in sorted((self.root / DATA / VOCABULARIES).glob("*.yaml")):
+            raw = self.read(file)
+            if raw:
+                terms, problems = validate(raw, Terms)
+                self.problems += problems
+                yield file.stem, raw, terms.root if terms else {}
+
+    def entries(self, model: type[Record]) -> Iterator[Entry]:
+        for file in sorted((self.root / DATA / model.kind.folder).glob("*.yaml")):
+            wrong = id_problem(file.stem)
+            if wrong:
+                path = file.relative_to(self.root).as_posix()
+                message = f"the file name '{file.stem}' is no id: {wrong}"
+                self.problems.append(Diagnostic.of(codes.FILE_NAME, Position(path), message))
+                continue
+            raw = self.read(file)
+            record = None
+            if raw:
+                record, problems = validate(raw, model)
+                self.problems += problems
+            if raw and record:
+                yield Entry(file.stem, record, raw)
+            else:
+                self.broken.add(file.stem)
+
+    def strays(self) -> Iterator[Diagnostic]:
+        """Report YAML files that stand where nothing reads them."""
+        folders = (*BY_FOLDER, VOCABULARIES)
+        for file in sorted((self.root / DATA).rglob("*.y*ml")):
+            place = file.relative_to(self.root / DATA)
+            known = len(place.parts) == 2 and place.parts[0] in folders
+            if str(place) == CARD or (known and file.suffix == ".yaml"):
+                continue
+            path = file.relative_to(self.root).as_posix()
+            if known:
+                message = f"nothing reads this file; rename it to '{file.stem}.yaml'"
+            else:
+                names = ", ".join(f"data/{folder}/" for folder in folders)
+                hint = did_you_mean(place.parts[0], folders)
+                message = f"nothing reads this file; records live in {names}{hint}"
+            yield Diagnostic.of(codes.FILE_FOLDER, Position(path), message)
+
+
+def load(root: Path) -> tuple[Loaded, list[Diagnostic]]:
+    """Read and validate every file of `root/data`.
+
+    Raises `UsageError` where there is no dossier at all, OSError where a file cannot be read.
+    """
+    if not (root / DATA / CARD).is_file():
+        raise UsageError(
+            f"no dossier here: {root / DATA / CARD} does not exist; "
+            "go to the folder of a dossier, or name it with -C"
+        )
+    loader = _Loader(root)
+    card, card_raw = loader.card()
+    vocabularies = list(loader.vocabularies())
+    entries: dict[str, Entry] = {}
+    for model in BY_FOLDER.values():
+        for entry in loader.entries(model):
+            first = entries.setdefault(entry.id, entry)
+            if first is not entry:
+                message = f"the id '{entry.id}' is taken by {first.raw.path}; ids are unique"
+                position = entry.raw.position()
+                loader.problems.append(Diagnostic.of(codes.ID_DUPLICATE, position, message))
+    loader.problems += loader.strays()
+    loaded = Loaded(
+        card=card,
+        card_raw=card_raw,
+        vocabularies={name: terms for name, _, terms in vocabularies},
+        vocabulary_raws={name: raw for name, raw, _ in vocabularies},
+        entries=entries,
+        broken=frozenset(loader.broken),
+    )
+    return loaded, loader.problems

@@ -1,0 +1,67 @@
+"""The one Jinja environment: strict, with one escape, and templates that can only print.
+
+The only module that knows Jinja. Everything printed goes through `escape.finalize`: what is not
+Markup is escaped for Markdown and HTML at once. Jinja's own filters are taken away, because some
+(`join`, `format`, `replace`) return text that is escaped for HTML alone.
+"""
+
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from dossier import escape
+from dossier.errors import DossierError
+
+
+def environment(templates: Path) -> jinja2.Environment:
+    """Return the environment over the folder `templates`."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        autoescape=True,  # so that macros and blocks give Markup; `finalize` does the escaping
+        finalize=escape.finalize,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.filters = {
+        "front_matter": _front_matter,
+        "piece": escape.inline,
+        "address": escape.destination,
+        "length": len,
+    }
+    env.globals = {}
+    env.tests = {"markup": lambda value: isinstance(value, Markup)}
+    return env
+
+
+def _front_matter(text: str) -> Markup:
+    return Markup(escape.front_matter(text))  # noqa: S704 - JSON of escaped HTML
+
+
+class TemplateError(DossierError):
+    """A template could not be rendered: it is wrong, or uses something its context lacks."""
+
+
+def render(env: jinja2.Environment, template: str, page: object) -> str:
+    """Render one page. Templates receive their context as `page` and nothing else.
+
+    Raises `TemplateError` with the template's name and line.
+    """
+    try:
+        return tidy(env.get_template(template).render(page=page))
+    except jinja2.TemplateSyntaxError as error:
+        raise TemplateError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
+    except (jinja2.TemplateError, TypeError) as error:
+        raise TemplateError(f"templates/{template}: {error}") from error
+
+
+def tidy(text: str) -> str:
+    """Return the page without trailing blanks and with at most one empty line in a row."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        stripped = line.rstrip()
+        if stripped or (lines and lines[-1]):
+            lines.append(stripped)
+    return "\n".join(lines).rstrip("\n") + "\n"

@@ -1,0 +1,261 @@
+"""One page's view of the dossier: it makes links from there, and numbers the references.
+
+Takes a dossier and the path of a page; gives parts of contexts. References are numbered in the
+order in which a page is built, which is the order in which it is read.
+"""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from dossier import escape, urls
+from dossier.citation import Citation
+from dossier.collection import Dossier
+from dossier.edtf import Edtf
+from dossier.model.base import Modality
+from dossier.model.source import Claim, Source, Unnamed
+from dossier.model.values import Bound, OneOrMany, Ref
+from dossier.prose import Mention, Prose, to_html, to_markdown, to_text
+from dossier.rendering.contexts import ClaimView, Flag, Mark, Reference, Way
+from dossier.tables import CitedClaim, Fact
+
+_MODALITIES = {
+    Modality.REPORTED: ("reported", "The sources report this; they do not state it themselves."),
+    Modality.EXPECTED: ("expected", "A plan or an expectation, not an event."),
+    Modality.OPINION: ("opinion", "An opinion of whoever says so."),
+    Modality.DENIED: ("denied", "What is said here is that it is not so."),
+}
+
+
+def flag(name: str, title: str, label: str = "") -> Flag:
+    """Return a flag whose label is its name, unless another is given."""
+    return Flag(name, label or name, title)
+
+
+DISPUTED = flag("disputed", "A source says otherwise; see the disputed facts.")
+PREFERRED = flag("preferred", "The editors hold this one to be right.")
+NO_CLAIM = flag("no-claim", "A source is named, but no claim in it.", "no claim behind it")
+NO_SOURCE = flag("no-source", "No source is named for this.", "no source")
+BY_RECORD = flag("by-record", "Rests on the evidence of the record as a whole.", "by record")
+
+
+def modality_flags(modality: Modality | None) -> tuple[Flag, ...]:
+    """Return the flag of a modality; what is plainly stated has none."""
+    if modality not in _MODALITIES:
+        return ()
+    name, title = _MODALITIES[modality]
+    return (flag(name, title),)
+
+
+class Scope:
+    """The dossier as seen from one page.
+
+    With `numbered`, marks count up and lead to the page's own references; without, each leads
+    straight to the claim on its source's page.
+    """
+
+    def __init__(self, dossier: Dossier, path: str, *, numbered: bool = True) -> None:
+        self.dossier, self.path, self.numbered = dossier, path, numbered
+        self._numbers: dict[Citation, int] = {}
+
+    # -- links --------------------------------------------------------------------------------
+
+    def url(self, record: str, anchor: str = "") -> str | None:
+        """Return the URL of a record's page for an HTML block; None where it has no page."""
+        entry = self.dossier.entries.get(record)
+        if entry is None:
+            return None
+        page = urls.page_of(type(entry.record), record)
+        return urls.html(page, source=self.path, anchor=anchor)
+
+    def way(self, record: str, anchor: str = "") -> Way:
+        """Return the title of a record, leading to its page."""
+        return Way(self.dossier.title(record), self.url(record, anchor))
+
+    def fact_way(self, fact: Fact, label: str) -> Way:
+        """Return a way to a fact's permalink."""
+        return Way(label, self.url(fact.record, fact.anchor))
+
+    def place(self, citation: Citation) -> Way:
+        """Return a way to the place in the source, such as 'paragraph 20'."""
+        locator = citation.locator
+        if locator is None:
+            return Way("the whole document", self.url(citation.source))
+        return Way(locator.human(), self.url(citation.source, str(locator)))
+
+    # -- texts --------------------------------------------------------------------------------
+
+    def markdown(self, prose: Prose | None) -> Markup:
+        """Return a text as Markdown, its links and citations finished."""
+        return to_markdown(prose, _Linker(self, markdown=True)) if prose else Markup()
+
+    def html(self, prose: Prose | None, *, inline: bool = False) -> Markup:
+        """Return a text as HTML."""
+        linker = _Linker(self, markdown=False)
+        return to_html(prose, linker, inline=inline) if prose else Markup()
+
+    def text(self, prose: Prose) -> str:
+        """Return a text without links."""
+        return to_text(prose, self.dossier.title)
+
+    # -- citations ----------------------------------------------------------------------------
+
+    def marks(self, citations: Iterable[Citation]) -> tuple[Mark, ...]:
+        """Return the marks of citations, each once."""
+        return tuple(self._mark(citation) for citation in dict.fromkeys(citations))
+
+    def _mark(self, citation: Citation) -> Mark:
+        title = f"{self.dossier.title(citation.source)}, {self.place(citation).text}"
+        if not self.numbered:
+            anchor = str(citation.locator or "")
+            return Mark(str(citation), self.url(citation.source, anchor) or "#", title)
+        number = self._numbers.setdefault(citation, len(self._numbers) + 1)
+        return Mark(str(number), f"#ref-{number}", title)
+
+    def references(self) -> tuple[Reference, ...]:
+        """Return the references numbered so far."""
+        return tuple(self._reference(c, number) for c, number in self._numbers.items())
+
+    def _reference(self, citation: Citation, number: int) -> Reference:
+        entry = self.dossier.entries.get(citation.source)
+        source = entry.record if entry and isinstance(entry.record, Source) else None
+        claim = self.dossier.claims.get(citation)
+        return Reference(
+            number=number,
+            source=self.way(citation.source),
+            place=self.place(citation),
+            about_source=self.about_source(source) if source else "",
+            claim=self.claim(CitedClaim(citation, claim)) if claim else None,
+        )
+
+    def about_source(self, source: Source) -> str:
+        """Return publisher and date of a source, as far as they are known."""
+        names = source.publisher.value if source.publisher else None
+        published = source.published.value if source.published else None
+        publisher = self.joined(names) if names else "publisher not known"
+        return ", ".join([publisher, published.human() if published else "undated"])
+
+    def joined(self, names: OneOrMany[Ref]) -> str:
+        """Return the titles of several records as one text."""
+        return " and ".join(self.dossier.title(ref.id) for ref in names.items)
+
+    # -- claims -------------------------------------------------------------------------------
+
+    def claim(self, cited: CitedClaim, *, about: bool = False) -> ClaimView:
+        """Return a claim with who says it, through whom, where, and what is wrong with it."""
+        citation, claim = cited.citation, cited.claim
+        return ClaimView(
+            anchor=str(citation.locator),
+            text=self.html(claim.text, inline=True),
+            quote=claim.quote or "",
+            by=self._speakers(claim.by),
+            via=self._speakers(claim.via),
+            source=self.way(citation.source),
+            place=self._claim_place(citation, claim),
+            when=claim.when.human() if claim.when else "",
+            flags=modality_flags(claim.modality),
+            about=tuple(self.way(ref.id) for ref in claim.about) if about else (),
+            warnings=tuple(
+                f"The source says “{erratum.says}”; right is: {erratum.correct}"
+                for erratum in self.dossier.errata_at(citation)
+            ),
+            disputes=tuple(
+                self.fact_way(fact, f"{self.dossier.title(fact.record)}: {field_label(fact.field)}")
+                for fact in self.dossier.disputes.get(citation, ())
+            ),
+        )
+
+    def claims(self, citations: Iterable[Citation]) -> tuple[ClaimView, ...]:
+        """Return the claims among the citations."""
+        return tuple(
+            self.claim(CitedClaim(citation, self.dossier.claims[citation]))
+            for citation in citations
+            if citation in self.dossier.claims
+        )
+
+    def _claim_place(self, citation: Citation, claim: Claim) -> Way:
+        way = self.place(citation)
+        return Way(claim.at.human(), way.url) if claim.at else way
+
+    def _speakers(self, speakers: OneOrMany[Ref | Unnamed] | None) -> tuple[Way, ...]:
+        return tuple(self._speaker(speaker) for speaker in speakers.items) if speakers else ()
+
+    def _speaker(self, speaker: Ref | Unnamed) -> Way:
+        if isinstance(speaker, Ref):
+            return self.way(speaker.id)
+        if speaker.of is None:
+            return Way(speaker.unnamed)
+        of = self.way(speaker.of.id)
+        return Way(f"{speaker.unnamed} ({of.text})", of.url)
+
+    # -- facts --------------------------------------------------------------------------------
+
+    def flags(self, fact: Fact) -> tuple[Flag, ...]:
+        """Return what qualifies a fact: modality, dispute, and what it lacks in evidence."""
+        flags = list(modality_flags(fact.modality))
+        if fact.disputed:
+            flags.append(DISPUTED)
+        if getattr(fact.value, "rank", None) == "preferred":
+            flags.append(PREFERRED)
+        if fact.record in (citation.source for citation in fact.citations):
+            return tuple(flags)  # a source's own field rests on the source, which is this page
+        if not fact.citations:
+            flags.append(NO_SOURCE)
+        elif fact.modality is None and not any(c in self.dossier.claims for c in fact.citations):
+            flags.append(NO_CLAIM)
+        if fact.citations and not fact.own:
+            flags.append(BY_RECORD)
+        return tuple(flags)
+
+    def fact_marks(self, fact: Fact) -> tuple[Mark, ...]:
+        """Return the marks of a fact; a source does not cite itself on its own page."""
+        return self.marks(c for c in fact.citations if c != Citation(fact.record))
+
+
+class _Linker:
+    """Gives the emitters of prose the links and marks of a page."""
+
+    def __init__(self, scope: Scope, *, markdown: bool) -> None:
+        self.scope, self.is_markdown = scope, markdown
+
+    def mention(self, mention: Mention) -> tuple[str, str | None]:
+        dossier = self.scope.dossier
+        text = mention.label or dossier.title(mention.id)
+        entry = dossier.entries.get(mention.id)
+        if entry is None:
+            return text, None
+        page = urls.page_of(type(entry.record), mention.id)
+        link = urls.markdown if self.is_markdown else urls.html
+        return text, link(page, source=self.scope.path)
+
+    def cites(self, citations: tuple[Citation, ...]) -> Markup:
+        shown = [
+            c for c in citations if c in self.scope.dossier.claims or not c.is_claim
+        ]
+        marks = self.scope.marks(c for c in shown if self.scope.url(c.source))
+        return Markup("").join(self._mark(mark) for mark in marks)
+
+    def _mark(self, mark: Mark) -> Markup:
+        if self.is_markdown and self.scope.numbered:
+            return Markup("[{}]({}){{.ref}}").format(
+                escape.markdown(mark.text), escape.destination(mark.url)
+            )
+        return Markup('<a class="ref" href="{}" title="{}">{}</a>').format(
+            escape.destination(mark.url), escape.markdown(mark.title), escape.markdown(mark.text)
+        )
+
+
+def field_label(name: str) -> str:
+    """Return the name of a field as a heading: `part_of` -> 'Part of'."""
+    return name.rstrip("_").replace("_", " ").replace("-", " ").capitalize()
+
+
+def period(interval: tuple[Edtf | Bound | None, Edtf | Bound | None]) -> str:
+    """Return an interval in words; empty where neither end is known."""
+    words = []
+    for name, bound in zip(("from", "until"), interval, strict=True):
+        if isinstance(bound, Edtf):
+            words.append(f"{name} {bound.human()}")
+        elif bound is Bound.OPEN and name == "until":
+            words.append("and still")
+    return " ".join(words)

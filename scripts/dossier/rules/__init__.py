@@ -1,0 +1,53 @@
+"""Check: rules over what was loaded and collected -> diagnostics. Errors forbid publishing.
+
+`references` asks whether everything that is named exists; `evidence` whether facts stand on
+claims. A rule is a function that yields diagnostics; the lists below are all there are.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+
+from dossier.collection import Dossier
+from dossier.diagnostics import Diagnostic, Severity
+from dossier.loading import Loaded
+from dossier.rules import evidence, references
+
+Rule = Callable[[Loaded, Dossier], Iterator[Diagnostic]]
+
+RULES: tuple[Rule, ...] = (
+    references.former_ids,
+    references.ids,
+    references.terms,
+    references.citations,
+    references.places,
+    references.settings,
+    evidence.permalinks,
+    evidence.statements,
+    evidence.facts,
+    evidence.prose,
+    evidence.quotations,
+    evidence.roles,
+)
+
+
+def check(loaded: Loaded, dossier: Dossier) -> list[Diagnostic]:
+    """Run every rule. `dossier` is collected with drafts, so that they are checked as well."""
+    return [problem for rule in RULES for problem in rule(loaded, dossier)]
+
+
+def weigh(problems: list[Diagnostic], loaded: Loaded) -> list[Diagnostic]:
+    """Apply the card's severities, and drop what a record accepts with a reason."""
+    rules = loaded.card.rules
+    weighed = []
+    for problem in problems:
+        entry = loaded.entries.get(problem.record or "")
+        if problem.code.adjustable:
+            if entry and problem.code.name in entry.record.accept:
+                continue
+            severity = rules.get(problem.code.name, problem.severity)
+            problem = replace(problem, severity=Severity(severity))
+        weighed.append(problem)
+    return weighed
+
+

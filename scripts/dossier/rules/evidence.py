@@ -1,0 +1,143 @@
+"""Do facts stand on claims, and are they the right ones?"""
+
+from collections.abc import Iterable, Iterator
+
+from dossier import codes
+from dossier.collection import Dossier, named_in
+from dossier.derive import Holds
+from dossier.diagnostics import Code, Diagnostic
+from dossier.loading import Entry, Loaded
+from dossier.model.base import Modality, Stage, Statement
+from dossier.model.source import Source
+from dossier.model.summit import Participant
+from dossier.model.values import Unknown
+from dossier.rules.references import at
+from dossier.tables import Fact
+from dossier.validation import path_text
+
+
+def permalinks(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
+    """No two facts of a record share a permalink."""
+    for name, facts in dossier.facts_of.items():
+        seen: dict[str, Fact] = {}
+        for fact in facts:
+            first = seen.setdefault(fact.anchor, fact)
+            if first is not fact:
+                entry = loaded.entries[name]
+                message = (
+                    f"{path_text(fact.path)} would have the permalink '#{fact.anchor}' of "
+                    f"{path_text(first.path)}; give one of them a `key`"
+                )
+                yield at(entry, codes.KEY_DUPLICATE, fact.path, message)
+
+
+def statements(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
+    """An item that says something has a text, or a claim of its own to show."""
+    for fact in dossier.facts:
+        value = fact.value
+        if fact.field in ("provisions", "outcomes") and isinstance(value, Statement):
+            if value.text is None and not any(citation.is_claim for citation in value.cite):
+                message = f"{path_text(fact.path)} has neither a `text` nor a claim of its own"
+                yield at(loaded.entries[fact.record], codes.ITEM_WITHOUT_TEXT, fact.path, message)
+
+
+def facts(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
+    """Every fact has citations, they are about its record, published, and not denials."""
+    for fact in dossier.facts:
+        entry = loaded.entries[fact.record]
+        if isinstance(entry.record, Source):
+            continue  # a source's own fields rest on the source
+        if isinstance(fact.value, Unknown) and not fact.own:
+            continue  # what is not reported needs no report
+        if not fact.citations and not (fact.own or entry.record.cite):
+            message = f"{path_text(fact.path)} has no citation, neither its own nor the record's"
+            yield at(entry, codes.FACT_UNCITED, fact.path, message)
+            continue
+        yield from _published(loaded, entry, fact)
+        yield from _fitting(dossier, entry, fact)
+        yield from _corroborated(dossier, entry, fact)
+
+
+def _published(loaded: Loaded, entry: Entry, fact: Fact) -> Iterator[Diagnostic]:
+    if entry.record.stage is not Stage.PUBLISHED:
+        return
+    cited = list(fact.value.cite or entry.record.cite)
+    sources = [loaded.entries[c.source] for c in cited if c.source in loaded.entries]
+    if sources and len(sources) == len(cited) and all(
+        source.record.stage is not Stage.PUBLISHED for source in sources
+    ):
+        names = ", ".join(sorted({f"'{source.id}' ({source.record.stage})" for source in sources}))
+        message = f"{path_text(fact.path)} rests only on {names}"
+        yield at(entry, codes.FACT_UNPUBLISHED, fact.path, message)
+
+
+def _fitting(dossier: Dossier, entry: Entry, fact: Fact) -> Iterator[Diagnostic]:
+    for citation in fact.citations if fact.own else ():
+        claim = dossier.claims.get(citation)
+        if claim is None:
+            continue
+        if entry.id not in named_in(claim):
+            message = (
+                f"{path_text(fact.path)} cites '{citation}', a claim that names '{entry.id}' in "
+                "none of about, by, via"
+            )
+            yield at(entry, codes.CLAIM_ELSEWHERE, fact.path, message)
+        if claim.modality is Modality.DENIED:
+            message = f"{path_text(fact.path)} cites '{citation}', which is denied"
+            yield at(entry, codes.CLAIM_DENIED, fact.path, message)
+
+
+def _corroborated(dossier: Dossier, entry: Entry, fact: Fact) -> Iterator[Diagnostic]:
+    if not fact.own:
+        message = f"{path_text(fact.path)} rests on the record's citations, not its own"
+        yield at(entry, codes.FACT_BY_RECORD, fact.path, message)
+    groups = {dossier.publisher_group(citation.source) for citation in fact.citations}
+    if len(groups) == 1:
+        message = f"{path_text(fact.path)} rests on one publisher's text alone"
+        yield at(entry, codes.FACT_SINGLE_SOURCE, fact.path, message)
+
+
+def prose(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
+    """A body cites; a summary cites, or its record does."""
+    for entry in loaded.entries.values():
+        record = entry.record
+        if record.body and not record.body.citations():
+            yield at(entry, codes.PROSE_UNCITED, ("body",), "body has no citation `[@source#p1a]`")
+        source = isinstance(record, Source)
+        if record.summary and not source and not (record.summary.citations() or record.cite):
+            message = "summary has no citation, and the record has no `cite`"
+            yield at(entry, codes.PROSE_UNCITED, ("summary",), message)
+
+
+def quotations(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
+    """Quotations are short: we quote to prove, not to reprint."""
+    limit = loaded.card.thresholds.quote_words
+    for entry in loaded.entries.values():
+        if not isinstance(entry.record, Source):
+            continue
+        for name, claim in entry.record.claims.items():
+            yield from _long(entry, ("claims", str(name), "quote"), claim.quote or "", limit)
+        for index, erratum in enumerate(entry.record.errata):
+            yield from _long(entry, ("errata", index, "says"), erratum.says, limit)
+
+
+def _long(
+    entry: Entry, where: tuple[str | int, ...], words: str, limit: int
+) -> Iterable[Diagnostic]:
+    length = len(words.split())
+    if length > limit:
+        code: Code = codes.QUOTE_LONG
+        yield at(entry, code, where, f"{path_text(where)} has {length} words; {limit} are allowed")
+
+
+def roles(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
+    """A participant is not someone whose recorded roles all lie outside the day."""
+    for fact in dossier.facts:
+        date = dossier.date_of(fact.record)
+        if not (isinstance(fact.value, Participant) and fact.value.actor and date):
+            continue
+        actor = fact.value.actor.id
+        answers = {holds for _, _, holds in dossier.roles_during(actor, date)}
+        if answers == {Holds.NO}:
+            message = f"{path_text(fact.path)}: '{actor}' held none of its roles on {date}"
+            yield at(loaded.entries[fact.record], codes.ROLE_NOT_HELD, fact.path, message)
