@@ -70,6 +70,7 @@ PLACES = {
     "quotation": "> {}",
     "link text": "See [{}](ok.md).",
     "right behind a link": "[x](ok.md){}",
+    "right behind a label": "a [x]{}",
     "right before a link": "{}[x](ok.md)",
     "right before attributes": "*x {}*{{: .c }}",
     "table cells": "| a | b |\n|---|---|\n| {} | {} |",
@@ -225,15 +226,28 @@ def test_two_texts_side_by_side_make_nothing(extensions: str, one: str, two: str
                 assert not broken(source, both, markup, extensions)
 
 
-BEHIND = ["[x](ok.md)", "**x**", "*x*", "<sup>1</sup>", "word", "1", "w", "a.", "&#33;", ""]
+BEHIND = [
+    "[x](ok.md)",
+    "[x]",
+    "**x**",
+    "*x*",
+    "<sup>1</sup>",
+    "word",
+    "1",
+    "www",
+    "a.",
+    "&#33;",
+    "",
+]
 
 
 @everywhere
 @fuzz
 @given(TEXTS | MARKED, st.sampled_from(BEHIND))
-@example("(javascript:alert(1))", "word")
+@example("(javascript:alert(1))", "[x]")
+@example("(x)", "[x]")
 @example(". x", "1")
-@example(".evil.example", "w")
+@example(".evil.example", "www")
 def test_a_piece_of_a_sentence_stays_text(extensions: str, text: str, behind: str) -> None:
     """A text behind a link, an emphasis or a word keeps its comma, and makes nothing of them."""
     if visible := shown_as(text):
@@ -280,6 +294,24 @@ def test_punctuation_behind_a_link_is_readable(text: str, behind: str, expected:
 def test_english_prose_stays_readable(text: str) -> None:
     """On disk ordinary prose has no reference at all."""
     assert escape.markdown(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a- b -c --", "a&#45; b &#45;c &#45;&#45;"),
+        ("'a' x ''", "&#39;a' x &#39;&#39;"),
+        ("(a) b (c (d) [e](f)", "&#40;a) b &#40;c (d) &#91;e&#93;&#40;f)"),
+        ("a ) b () (", "a &#41; b &#40;&#41; &#40;"),
+        ("1) a, 2) b", "1&#41; a, 2) b"),
+        (", ; ? ! a!b", "&#44; &#59; &#63; &#33; a&#33;b"),
+        ("a/b c/of 1/2 24/7 and//or", "a&#47;b c&#47;of 1&#47;2 24&#47;7 and&#47;&#47;or"),
+        ("a:b 9:30 %5", "a&#58;b 9&#58;30 &#37;5"),
+    ],
+)
+def test_punctuation_without_its_neighbours_is_escaped(text: str, expected: str) -> None:
+    """Punctuation stays only where prose has it, though not all other places are unsafe."""
+    assert escape.markdown(text) == expected
 
 
 @fuzz
@@ -441,6 +473,7 @@ def test_an_address_of_the_project_is_printed_safely() -> None:
     """Addresses the project made are encoded for both notations, and not judged."""
     assert escape.destination("../pacts/aukus.md#top") == "../pacts/aukus.md#top"
     assert escape.destination('a b.md?x=(1)&y="') == "a%20b.md?x=%281%29&#38;y=%22"
+    assert escape.destination("*+~@!$") == "&#42;&#43;&#126;&#64;&#33;&#36;"
     assert escape.destination("a\ud800\n") == "a%EF%BF%BD%EF%BF%BD"
 
 

@@ -6,7 +6,6 @@ the same bytes: files in order of their names, one date for all, no owners or ri
 
 import datetime
 import hashlib
-import os
 import zipfile
 from pathlib import Path
 
@@ -29,7 +28,7 @@ def bundle(site: Path, dist: Path, card: Card) -> Path:
     try:
         dist.mkdir(parents=True, exist_ok=True)
         _zip(site, partial, name, card.day)
-        os.replace(partial, target)
+        partial.replace(target)
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise PublishError(f"{error.filename or target}: {error.strerror or error}") from error

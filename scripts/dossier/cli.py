@@ -1,4 +1,4 @@
-"""The command line: options in, stages run, problems printed. The only module that prints or exits."""
+"""The command line: options in, stages run, problems out. The only module that prints or exits."""
 
 import logging
 import sys

@@ -242,5 +242,7 @@ REVIEW_STALE = Code(
     adjustable=True,
 )
 
-ALL: tuple[Code, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Code))
+ALL: tuple[Code, ...] = tuple(
+    value for value in list(globals().values()) if isinstance(value, Code)
+)
 BY_NAME: dict[str, Code] = {code.name: code for code in ALL}

@@ -1,17 +1,16 @@
 """Collect: records -> `Dossier`, indexed, with the three tables derived once.
 
-Takes what was loaded; gives the dossier that every later stage views. References are resolved by
-`references`; here what does not resolve is left out, so that rules can run beside its diagnostics.
-It must not print, write or know a page.
+Takes what was loaded; gives the dossier that every later stage views. What does not resolve is
+left out here, so that rules can run beside the diagnostics about it. It must not print, write or
+know a page.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from dossier import escape
 from dossier.citation import Citation
 from dossier.derive import (
     Holds,
@@ -24,21 +23,15 @@ from dossier.derive import (
 from dossier.edtf import Edtf
 from dossier.loading import Entry, Loaded
 from dossier.model.actor import Role
-from dossier.model.base import Item, Modality, Period, Stage
+from dossier.model.base import Modality, Stage
 from dossier.model.card import Card, Term
-from dossier.model.pact import Milestone, Pact, Relation
+from dossier.model.pact import Milestone, Pact
 from dossier.model.source import Claim, Erratum, Source
 from dossier.model.summit import Summit
-from dossier.model.values import Alternative, Evidenced, Ref, Sourced
-from dossier.prose import Prose, to_text
-from dossier.reader import KeyPath
+from dossier.model.values import Ref, Sourced
 from dossier.tables import CitedClaim, Event, Fact, Link
+from dossier.tabulation import Shown, events_of, facts_of, links_of
 from dossier.walk import walk
-
-#: The names of the relation that a name in a text makes.
-MENTIONS = ("mentions", "Mentions", "Mentioned in")
-#: Notes of the editors to each other: read and checked, never shown.
-UNPUBLISHED = ("notes",)
 
 
 @dataclass(frozen=True)
@@ -130,9 +123,9 @@ class Dossier:
         found = {}
         for name, entry in self.entries.items():
             if isinstance(entry.record, Pact):
-                found[name] = pact_standing(self._steps(name))
+                found[name] = pact_standing(self._steps(name), self.card.day)
             elif isinstance(entry.record, Summit):
-                found[name] = summit_standing(entry.record, self._held(entry))
+                found[name] = summit_standing(entry.record, self._held(entry), self.card.day)
         return found
 
     def roles_during(self, actor: str, date: Edtf) -> list[tuple[Fact, Role, Holds]]:
@@ -166,9 +159,7 @@ class Dossier:
 
     def firmest(self, citations: Iterable[Citation]) -> Modality | None:
         """Return the firmest modality among the claims cited."""
-        return firmest(
-            citations, self.claims, documents_count=self.card.thresholds.documents_count
-        )
+        return firmest(citations, self.claims, documents_count=self.card.thresholds.documents_count)
 
 
 def _group(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, tuple[Any, ...]]:
@@ -186,244 +177,48 @@ def named_in(claim: Claim) -> tuple[str, ...]:
 
 def collect(loaded: Loaded, *, drafts: bool) -> Dossier:
     """Index the records and derive the tables. With `drafts`, drafts are shown like any other."""
-    shown = {
+    entries = {
         name: entry
         for name, entry in loaded.entries.items()
         if drafts or entry.record.stage is not Stage.DRAFT
     }
     claims = {
         Citation(name, locator): claim
-        for name, entry in shown.items()
+        for name, entry in entries.items()
         if isinstance(entry.record, Source) and entry.record.stage is not Stage.WITHDRAWN
         for locator, claim in entry.record.claims.items()
     }
-    hidden = {name: entry for name, entry in loaded.entries.items() if name not in shown}
-    collector = _Collector(loaded.card, shown, claims)
-    facts = tuple(fact for entry in collector.speaking for fact in collector.facts(entry))
-    links = tuple(link for entry in collector.speaking for link in collector.links(entry, facts))
+    shown = Shown(entries, claims, loaded.card.thresholds.documents_count)
+    facts = {entry.id: tuple(facts_of(shown, entry)) for entry in shown.speaking}
     dossier = Dossier(
-        loaded.card, loaded.vocabularies, shown, hidden, claims, facts, links, events=()
+        card=loaded.card,
+        vocabularies=loaded.vocabularies,
+        entries=entries,
+        hidden={name: e for name, e in loaded.entries.items() if name not in entries},
+        claims=claims,
+        facts=tuple(fact for found in facts.values() for fact in found),
+        links=tuple(
+            link for entry in shown.speaking for link in links_of(shown, entry, facts[entry.id])
+        ),
+        events=(),
     )
-    events = sorted(
-        _events(dossier), key=lambda event: (event.date.sort_key, event.record, event.anchor)
-    )
-    return Dossier(
-        loaded.card, loaded.vocabularies, shown, hidden, claims, facts, links, tuple(events)
-    )
+    return replace(dossier, events=_events(dossier, shown, facts))
 
 
-@dataclass(frozen=True)
-class _Collector:
-    """Derives facts and links of one record after the other."""
-
-    card: Card
-    shown: Mapping[str, Entry]
-    claims: Mapping[Citation, Claim]
-
-    @cached_property
-    def speaking(self) -> list[Entry]:
-        """The records whose facts are shown: a withdrawn one keeps only its title."""
-        return [e for e in self.shown.values() if e.record.stage is not Stage.WITHDRAWN]
-
-    def facts(self, entry: Entry) -> Iterator[Fact]:
-        """Yield the sourced scalars and list items of a record."""
-        for name in type(entry.record).model_fields:
-            value = getattr(entry.record, name)
-            if isinstance(value, Sourced):
-                yield from self._sourced(entry, name, value)
-            elif isinstance(value, Item):
-                yield self._fact(entry, name, name, (name,), value)
-            elif isinstance(value, tuple) and value and isinstance(value[0], Item):
-                for index, item in enumerate(value):
-                    anchor = f"{name}-{item.natural_key()}"
-                    yield self._fact(entry, name, anchor, (name, index), item)
-
-    def _sourced(self, entry: Entry, name: str, value: Sourced[Any]) -> Iterator[Fact]:
-        if value.unknown:
-            yield self._fact(entry, name, name, (name,), value.unknown)
-        many = len(value.alternatives) > 1
-        for index, alternative in enumerate(value.alternatives):
-            anchor = f"{name}-{value_slug(alternative.value)}" if many else name
-            where: KeyPath = (name, index) if value.form == "alternatives" else (name,)
-            yield self._fact(entry, name, anchor, where, alternative, alternative=many)
-
-    def _fact(
-        self,
-        entry: Entry,
-        name: str,
-        anchor: str,
-        path: KeyPath,
-        value: Any,
-        *,
-        alternative: bool = False,
-    ) -> Fact:
-        citations = self._shown(value.cite or entry.record.cite)
-        if not citations and isinstance(entry.record, Source):
-            citations = (Citation(entry.id),)  # a source's own fields rest on the source
-        return Fact(
-            record=entry.id,
-            field=name,
-            anchor=anchor,
-            path=path,
-            value=value,
-            citations=citations,
-            own=bool(value.cite),
-            modality=self._firmest(citations),
-            disputed_by=self._shown(value.disputed_by),
-            alternative=alternative,
+def _events(
+    dossier: Dossier, shown: Shown, facts: Mapping[str, tuple[Fact, ...]]
+) -> tuple[Event, ...]:
+    """Return the events of all records by date; they need the standings, and so all facts."""
+    dates = {name: date for name in facts if (date := dossier.date_of(name))}
+    found = [
+        event
+        for entry in shown.speaking
+        for event in events_of(
+            shown,
+            entry,
+            facts[entry.id],
+            dates,
+            planned=entry.id in dossier.standings and dossier.standings[entry.id].planned,
         )
-
-    def _shown(self, citations: Iterable[Citation]) -> tuple[Citation, ...]:
-        """Drop what is not published, or does not resolve."""
-        return tuple(
-            citation
-            for citation in citations
-            if citation in self.claims
-            or (not citation.is_claim and self._has_page(citation.source))
-        )
-
-    def _has_page(self, source: str) -> bool:
-        entry = self.shown.get(source)
-        return entry is not None and entry.record.stage is not Stage.WITHDRAWN
-
-    def _firmest(self, citations: Iterable[Citation]) -> Modality | None:
-        return firmest(
-            citations, self.claims, documents_count=self.card.thresholds.documents_count
-        )
-
-    def links(self, entry: Entry, facts: Iterable[Fact]) -> Iterator[Link]:
-        """Yield the links of a record: its reference fields, then the names in its texts."""
-        covered: set[KeyPath] = set()
-        for fact in facts:
-            if fact.record == entry.id:
-                covered.add(fact.path)
-                yield from self._fact_links(entry, fact)
-        for where, value in walk(entry.record):
-            outside = not any(where[: len(path)] == path for path in covered)
-            if isinstance(value, Ref) and value.to.link and outside and value.id in self.shown:
-                yield self._link(entry, value, where, None)
-        yield from self._mentions(entry)
-
-    def _fact_links(self, entry: Entry, fact: Fact) -> Iterator[Link]:
-        for where, value in walk(fact.value, fact.path):
-            if isinstance(value, Ref) and value.to.link and value.id in self.shown:
-                yield self._link(entry, value, where, fact)
-
-    def _link(self, entry: Entry, ref: Ref, where: KeyPath, fact: Fact | None) -> Link:
-        value = fact.value if fact else None
-        forward, back = ref.to.forward, ref.to.back
-        if isinstance(value, Relation):
-            forward, back = value.link_labels(ref)
-        return Link(
-            from_=entry.id,
-            to=ref.id,
-            relation=str(where[0]),
-            forward=forward,
-            back=back,
-            interval=(value.from_, value.until) if isinstance(value, Period) else (None, None),
-            sentence=self._sentence(entry, value),
-            citations=fact.citations if fact else (),
-            modality=fact.modality if fact else None,
-            anchor=fact.anchor if fact else "",
-            disputed=fact.disputed if fact else False,
-        )
-
-    def _sentence(self, entry: Entry, value: Evidenced | None) -> str:
-        """Return the item's text, else that of its first own claim, else of its record's."""
-        text = getattr(value, "text", None)
-        if isinstance(text, Prose):
-            return to_text(text, self._title)
-        own = value.cite if value else ()
-        for citation in (*own, *entry.record.cite):
-            if citation in self.claims:
-                return to_text(self.claims[citation].text, self._title)
-        return ""
-
-    def _title(self, record: str) -> str:
-        return self.shown[record].record.title if record in self.shown else record
-
-    def _mentions(self, entry: Entry) -> Iterator[Link]:
-        seen: set[str] = {entry.id}
-        for where, prose in walk(entry.record):
-            if not isinstance(prose, Prose) or where[0] in UNPUBLISHED:
-                continue
-            for mention in prose.mentions():
-                if mention.id in seen or mention.id not in self.shown:
-                    continue
-                seen.add(mention.id)
-                relation, forward, back = MENTIONS
-                yield Link(
-                    from_=entry.id,
-                    to=mention.id,
-                    relation=relation,
-                    forward=forward,
-                    back=back,
-                    interval=(None, None),
-                    sentence=prose.sentence_with(mention, self._title),
-                    citations=(),
-                    modality=None,
-                    anchor="",
-                )
-
-
-def value_slug(value: object) -> str:
-    """Return a sourced value as part of an HTML id."""
-    return value.slug if isinstance(value, Edtf) else escape.slug(str(value)) or "value"
-
-
-def _events(dossier: Dossier) -> Iterator[Event]:
-    for fact in dossier.facts:
-        value = fact.value
-        if fact.field == "date" and isinstance(value, Alternative):
-            sourced = getattr(dossier.entries[fact.record].record, "date", None)
-            if isinstance(sourced, Sourced) and sourced.preferred is value:
-                planned = dossier.standings[fact.record].planned
-                yield _event(dossier, fact, value.value, "", planned=planned)
-        elif isinstance(value, Item):
-            for happening in value.happenings():
-                yield _event(dossier, fact, happening.date, happening.phrase)
-            if isinstance(value, Milestone) and value.summit:
-                date = dossier.date_of(value.summit.id)
-                if date:
-                    yield _event(dossier, fact, date, value.event.phrase)
-
-
-def _event(
-    dossier: Dossier, fact: Fact, date: Any, phrase: str, *, planned: bool | None = None
-) -> Event:
-    if planned is None:
-        planned = fact.modality is Modality.EXPECTED
-    touched = {fact.record, *_refs(dossier, fact.value)}
-    if not phrase:  # the meeting itself: it belongs to everyone who takes part
-        touched |= {
-            ref
-            for other in dossier.facts_of[fact.record]
-            if other.field in ("participants", "part_of")
-            for ref in _refs(dossier, other.value)
-        }
-    if isinstance(fact.value, Milestone):  # a step in a pact belongs to its parties
-        touched |= {
-            ref
-            for other in dossier.facts_of[fact.record]
-            if other.field == "parties"
-            for ref in _refs(dossier, other.value)
-        }
-    return Event(
-        date=date,
-        record=fact.record,
-        phrase=phrase,
-        citations=fact.citations,
-        modality=fact.modality,
-        planned=planned,
-        disputed=fact.disputed,
-        anchor=fact.anchor,
-        touches=frozenset(touched),
-    )
-
-
-def _refs(dossier: Dossier, value: object) -> set[str]:
-    return {
-        ref.id
-        for _, ref in walk(value)
-        if isinstance(ref, Ref) and ref.to.link and ref.id in dossier.entries
-    }
+    ]
+    return tuple(sorted(found, key=lambda e: (e.date.sort_key, e.record, e.anchor, e.phrase)))

@@ -1,7 +1,7 @@
 """What follows from the evidence: modality, the status of a pact, held or planned, roles on a day.
 
 Takes records, claims and facts; gives small frozen answers. The rules are those of the format
-("A fact takes the firmest modality …", "Status is derived", "On a day a role holds …"); nothing here
+("A fact takes the firmest modality", "Status is derived", "On a day a role holds"). Nothing here
 reads a clock or prints.
 """
 
@@ -52,6 +52,8 @@ class Standing:
     reported: bool = False
     #: What is only expected, such as 'signing expected'.
     expected: tuple[str, ...] = ()
+    #: True where something expected should have happened before the edition, by its latest day.
+    overdue: bool = False
 
     @property
     def text(self) -> str:
@@ -60,13 +62,15 @@ class Standing:
         return "; ".join(part for part in (words, *self.expected) if part) or "not known"
 
 
-def pact_standing(milestones: Iterable[tuple[Milestone, Fact, Edtf | None]]) -> Standing:
+def pact_standing(
+    milestones: Iterable[tuple[Milestone, Fact, Edtf | None]], today: datetime.date
+) -> Standing:
     """Derive the status of a pact from its milestones, each with its fact and date.
 
     Dated, undisputed milestones that are stated or reported count, by earliest day and then in the
     order of steps. Steps up to in-force only raise the status; suspended, cancelled, terminated and
     superseded replace it, and a later signed, ratified or in-force starts again. Expected
-    milestones are named beside it.
+    milestones are named beside it; `today` is the day of the edition.
     """
     status: Step | None = None
     modality: Modality | None = None
@@ -81,16 +85,23 @@ def pact_standing(milestones: Iterable[tuple[Milestone, Fact, Edtf | None]]) -> 
             status, modality = step, how
     reached = {step for _, _, step, _ in counted}
     expected = {
-        f"{milestone.event.noun} expected": None
-        for milestone, fact, _ in steps
-        if fact.modality is Modality.EXPECTED and milestone.event not in reached
+        f"{milestone.event.noun} expected": date is not None and _past(date, today)
+        for milestone, fact, date in steps
+        if fact.modality is Modality.EXPECTED
+        and milestone.event not in reached
+        and (milestone.event is Step.AMENDED or _moves(status, milestone.event))
     }
     return Standing(
         words=status.phrase if status else "",
         planned=status is None and bool(expected),
         reported=modality is Modality.REPORTED,
         expected=tuple(expected),
+        overdue=any(expected.values()),
     )
+
+
+def _past(date: Edtf, today: datetime.date) -> bool:
+    return date.latest is not None and date.latest < today
 
 
 def _moves(status: Step | None, step: Step) -> bool:
@@ -103,7 +114,9 @@ def _moves(status: Step | None, step: Step) -> bool:
     return _ORDER.index(step) > _ORDER.index(status)
 
 
-def summit_standing(summit: Summit, evidence: Iterable[Modality | None]) -> Standing:
+def summit_standing(
+    summit: Summit, evidence: Iterable[Modality | None], today: datetime.date
+) -> Standing:
     """Derive whether a summit was held.
 
     `evidence` are the modalities of its record's citations and of its date's own. One that states
@@ -118,7 +131,8 @@ def summit_standing(summit: Summit, evidence: Iterable[Modality | None]) -> Stan
         return Standing("held")
     if Modality.REPORTED in found:
         return Standing("held", reported=True)
-    return Standing("planned", planned=True)
+    date = summit.date.value if summit.date else None
+    return Standing("planned", planned=True, overdue=date is not None and _past(date, today))
 
 
 class Holds(enum.Enum):
@@ -144,8 +158,8 @@ def role_on(role: Role, day: datetime.date, when: Iterable[Edtf]) -> Holds:
         return Holds.NO
     if end and end.latest and day > end.latest:
         return Holds.NO
-    begun = start is None and role.from_ is not None or bool(start and _by(start.latest, day))
-    lasts = end is None and role.until is not None or bool(end and _by(day, end.earliest))
+    begun = (start is None and role.from_ is not None) or bool(start and _by(start.latest, day))
+    lasts = (end is None and role.until is not None) or bool(end and _by(day, end.earliest))
     return Holds.YES if begun and lasts else Holds.MAYBE
 
 
@@ -167,6 +181,9 @@ def role_during(role: Role, date: Edtf, when: Iterable[Edtf]) -> Holds:
 def _inside(role: Role, date: Edtf) -> bool:
     """Whether the role may have been held on some day between the ends of `date`."""
     begins = role.from_.earliest if isinstance(role.from_, Edtf) else None
-    return begins is not None and date.earliest is not None and date.latest is not None and (
-        date.earliest <= begins <= date.latest
+    return (
+        begins is not None
+        and date.earliest is not None
+        and date.latest is not None
+        and (date.earliest <= begins <= date.latest)
     )

@@ -101,7 +101,7 @@ class _Loader:
         folders = (*BY_FOLDER, VOCABULARIES)
         for file in sorted((self.root / DATA).rglob("*.y*ml")):
             place = file.relative_to(self.root / DATA)
-            known = len(place.parts) == 2 and place.parts[0] in folders
+            known = str(place.parent) in folders
             if str(place) == CARD or (known and file.suffix == ".yaml"):
                 continue
             path = file.relative_to(self.root).as_posix()

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol, cast
 
 import yaml
 
@@ -73,10 +74,18 @@ class RawRecord:
         return Position(self.path, span.line, span.column)
 
 
+class _Mark(Protocol):
+    """A place in the text, as PyYAML's two parsers give it: counted from 0."""
+
+    index: int
+    line: int
+    column: int
+
+
 class _Refused(Exception):  # noqa: N818 - it is control flow inside this module, never seen
     """The text cannot be read any further."""
 
-    def __init__(self, code: Code, mark: yaml.Mark | None, message: str) -> None:
+    def __init__(self, code: Code, mark: _Mark | None, message: str) -> None:
         super().__init__(message)
         self.code, self.message = code, message
         self.line = mark.line + 1 if mark else 1
@@ -116,7 +125,8 @@ def read_text(text: str, path: str) -> tuple[RawRecord | None, list[Diagnostic]]
 
 
 def _span(event: yaml.Event, last: yaml.Event | None = None) -> Span:
-    start, end = event.start_mark, (last or event).end_mark
+    start = cast(_Mark, event.start_mark)  # this parser always says where
+    end = cast(_Mark, (last or event).end_mark)
     return Span(start.index, end.index, start.line + 1, start.column + 1)
 
 
@@ -129,7 +139,7 @@ class _Builder:
         self.problems: list[Diagnostic] = []
         self.flawed: set[KeyPath] = set()
         self._nodes = 0
-        self._last: yaml.Mark | None = None
+        self._last: _Mark | None = None
 
     def build(self) -> dict[str, Value]:
         """Return the mapping at the top of the document."""
@@ -195,7 +205,7 @@ class _Builder:
             return self._mapping(event, events, where)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(event, events, where)
-        return self._scalar(event, where)
+        return self._scalar(cast(yaml.ScalarEvent, event), where)
 
     def _mapping(
         self, start: yaml.Event, events: Iterator[yaml.Event], where: KeyPath
@@ -253,7 +263,7 @@ class _Builder:
         position = Position(self.path, span.line, span.column)
         self.problems.append(Diagnostic.of(code, position, message))
 
-    def _explain(self, error: yaml.MarkedYAMLError, mark: yaml.Mark | None) -> str:
+    def _explain(self, error: yaml.MarkedYAMLError, mark: _Mark | None) -> str:
         """Say what libyaml means, with the fix for the traps that curators really meet."""
         problem = str(error.problem or error.context or "not valid YAML")
         line = self.text.splitlines()[mark.line] if mark and self._has_line(mark) else ""
@@ -266,8 +276,10 @@ class _Builder:
                 "put it in a `>-` block on the next line"
             )
         if "mapping values are not allowed" in problem:
-            return "a value holds ': ', which starts a key in YAML; put it in quotes or a `>-` block"
+            return (
+                "a value holds ': ', which starts a key in YAML; put it in quotes or a `>-` block"
+            )
         return f"{problem}; if it is a text, put it in a `>-` block on the next line"
 
-    def _has_line(self, mark: yaml.Mark) -> bool:
+    def _has_line(self, mark: _Mark) -> bool:
         return mark.line < len(self.text.splitlines())

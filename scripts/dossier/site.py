@@ -153,7 +153,7 @@ def folder(root: Path) -> Path:
 
 def serve(root: Path, address: str | None) -> None:
     """Serve a preview that follows the files until it is interrupted. Raises `PublishError`."""
-    options = {"dev_addr": address} if address else {}
+    options: dict[str, Any] = {"dev_addr": address} if address else {}
     try:
         mkdocs_serve.serve(str(root / CONFIG), **options)
     except (MkDocsException, Abort) as error:

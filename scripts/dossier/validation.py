@@ -77,7 +77,9 @@ def _sentence(details: ErrorDetails) -> str:
     if "reason" in context:
         return str(context["reason"])
     if kind in ("literal_error", "enum"):
-        allowed = [word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
+        allowed = [
+            word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")
+        ]
         given = details["input"]
         if not isinstance(given, str):
             return "is a single word: " + ", ".join(allowed)

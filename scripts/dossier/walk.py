@@ -11,7 +11,7 @@ from dossier.model.values import Form, Model, OneOrMany, Sourced
 from dossier.reader import KeyPath
 
 
-def walk(value: Any, where: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+def walk(value: Any, where: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:  # noqa: C901 - one branch per container
     """Yield every value below `value` with its path, in the order of the model."""
     if isinstance(value, Model):
         for name, field in type(value).model_fields.items():

@@ -57,13 +57,13 @@ class Actor(Record):
     type: Literal["person", "state", "body", "alliance", "office", "asset"]
     """What it is: `person`, `state`, `body`, `alliance`, `office` or `asset`."""
     country: (
-        Sourced[Annotated[Ref, Reference(("actor",), "Country", "Of this country", types=("state",))]]
+        Sourced[
+            Annotated[Ref, Reference(("actor",), "Country", "Of this country", types=("state",))]
+        ]
         | None
     ) = None
     """The state it belongs to."""
-    part_of: (
-        Sourced[Annotated[Ref, Reference(("actor",), "Part of", "Parts")]] | None
-    ) = None
+    part_of: Sourced[Annotated[Ref, Reference(("actor",), "Part of", "Parts")]] | None = None
     """The actor directly above it. Hierarchy only: membership stands under `members`."""
     roles: tuple[Role, ...] = ()
     """The offices and functions it holds or held."""

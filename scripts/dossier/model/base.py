@@ -44,8 +44,6 @@ class Happening:
 
     date: Edtf
     phrase: str
-    #: The key under which the date stands in the item.
-    field: str
 
 
 class Item(Evidenced):
@@ -87,10 +85,9 @@ class Period(Item):
 
     def happenings(self) -> Iterator[Happening]:
         """Yield the beginning and the end, where they are dated."""
-        for name, bound in (("from", self.from_), ("until", self.until)):
+        for bound, phrase in ((self.from_, self.begins), (self.until, self.ends)):
             if isinstance(bound, Edtf):
-                phrase = self.begins if name == "from" else self.ends
-                yield Happening(bound, phrase.format(item=self), name)
+                yield Happening(bound, phrase.format(item=self))
 
     def start_words(self) -> str:
         """Return the beginning as it goes into a natural key."""
@@ -160,7 +157,7 @@ class Record(Model):
     """A longer text, with citations of its own."""
     tags: tuple[Annotated[object, Vocabulary("tags")], ...] = ()
     """Terms of the vocabulary `tags`."""
-    same_as: dict[Text, Text] = {}
+    same_as: dict[Text, Text] = Field(default_factory=dict)
     """The same thing elsewhere: `wikidata: Q142`, or a word and an https address."""
     former_ids: tuple[Id, ...] = ()
     """Ids the record had before; each leaves a page that leads here."""
@@ -170,7 +167,7 @@ class Record(Model):
     """Why the record was withdrawn; only on a withdrawn record."""
     reviewed: Edtf | None = None
     """The day on which an editor last read the whole record against its sources."""
-    accept: dict[str, Text] = {}
+    accept: dict[str, Text] = Field(default_factory=dict)
     """Codes of rules that do not apply to this record, each with the reason."""
     notes: Prose | None = None
     """Notes of the editors to each other. They are never published."""
@@ -182,4 +179,3 @@ class Record(Model):
         if (self.stage is Stage.WITHDRAWN) != (self.reason is not None):
             raise problem("a withdrawn record needs a `reason`, and no other record takes one")
         return self
-

@@ -3,7 +3,7 @@
 import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, RootModel
+from pydantic import AfterValidator, BeforeValidator, Field, RootModel
 
 from dossier.diagnostics import Severity
 from dossier.edtf import Edtf, Precision
@@ -60,7 +60,7 @@ class Card(Model):
     """The text of the home page."""
     overview: Prose | None = None
     """The story of the dossier, with citations, below it."""
-    rules: dict[Text, Severity] = {}
+    rules: dict[Text, Severity] = Field(default_factory=dict)
     """The severity of a rule, where it is not the usual one."""
     thresholds: Thresholds = Thresholds()
     """The numbers and switches that rules go by."""

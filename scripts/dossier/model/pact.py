@@ -1,12 +1,13 @@
 """Pacts: what is agreed, planned or broken, from a treaty to a reported deal."""
 
 import enum
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import model_validator
 
 from dossier.edtf import Edtf
-from dossier.model.base import Happening, Item, Iterator, Kind, Period, Record, Statement
+from dossier.model.base import Happening, Item, Kind, Period, Record, Statement
 from dossier.model.values import Ref, Reference, TermRef, Vocabulary, problem
 
 
@@ -112,7 +113,7 @@ class Milestone(Statement):
     def happenings(self) -> Iterator[Happening]:
         """Yield the step, where it has a date of its own."""
         if self.date:
-            yield Happening(self.date, self.event.phrase, "date")
+            yield Happening(self.date, self.event.phrase)
 
 
 class Provision(Statement):
@@ -135,7 +136,7 @@ class Relation(Item):
         """Return the relation and the other pact."""
         return f"{self.relation} {self.pact.id}"
 
-    def link_labels(self, ref: Ref) -> tuple[str, str]:
+    def link_labels(self) -> tuple[str, str]:
         """Return the headings of the link in both directions; they follow the relation."""
         return RELATIONS[self.relation]
 

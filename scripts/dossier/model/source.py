@@ -3,8 +3,8 @@
 import re
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
 
 from dossier import escape
 from dossier.citation import Locator, Span
@@ -44,7 +44,9 @@ def _digest(text: str) -> str:
 
 def _plain(prose: Prose) -> Prose:
     if prose.mentions() or prose.citations():
-        raise problem("is plain text: names are linked from `about` and `by`, not with `[[` or `[@`")
+        raise problem(
+            "is plain text: names are linked from `about` and `by`, not with `[[` or `[@`"
+        )
     return prose
 
 
@@ -74,9 +76,7 @@ class _RefOrUnnamed:
     """Chooses between an id and a mapping."""
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return by_shape(
             {
                 "named": handler.generate_schema(Annotated[Ref, _SAYS]),
@@ -115,9 +115,9 @@ class Hand(Model):
 
     how: Literal["original", "agency", "translation", "rewrite", "reprint"]
     """What was done: `original`, `agency`, `translation`, `rewrite` or `reprint`."""
-    publisher: Annotated[Ref, Reference(("actor",), "Hands of its text", "Texts it handled")] | None = (
-        None
-    )
+    publisher: (
+        Annotated[Ref, Reference(("actor",), "Hands of its text", "Texts it handled")] | None
+    ) = None
     """Who did it; absent, it is not known."""
     published: Edtf | None = None
     """When it came out from there."""
@@ -138,9 +138,7 @@ class _PlaceOrClaim:
     """Chooses between a range of places and a single place or claim."""
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return by_shape(
             {"range": handler.generate_schema(Span), "one": handler.generate_schema(Locator)},
             lambda node: "range" if isinstance(node, str) and "-" in node else "one",
@@ -215,7 +213,7 @@ class Source(Record):
     """Every hand the text went through, oldest first; the last, `how` alone, is this text."""
     reliability: Reliability | None = None
     """How far it is to be trusted, and why."""
-    claims: dict[Annotated[Locator, AfterValidator(_claim_id)], Claim] = {}
+    claims: dict[Annotated[Locator, AfterValidator(_claim_id)], Claim] = Field(default_factory=dict)
     """What the text says, each under its paragraph and a letter."""
     errata: tuple[Erratum, ...] = ()
     """Where the text is wrong."""

@@ -1,13 +1,13 @@
 """Summits: meetings, calls, visits and announcements, held or planned."""
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import model_validator
 
 from dossier.edtf import Edtf
-from dossier.model.base import Happening, Item, Iterator, Kind, Record, Statement
+from dossier.model.base import Happening, Item, Kind, Record, Statement
 from dossier.model.values import (
-
     Ref,
     Reference,
     Sourced,
@@ -69,7 +69,7 @@ class Cancellation(Item):
     def happenings(self) -> Iterator[Happening]:
         """Yield the cancellation, where it is dated."""
         if self.date:
-            yield Happening(self.date, "is cancelled", "date")
+            yield Happening(self.date, "is cancelled")
 
 
 class Summit(Record):
@@ -95,7 +95,7 @@ class Summit(Record):
         "announcement",
         "series",
     ]
-    """`summit`, `bilateral`, `call`, `ministerial`, `conference`, `visit`, `announcement` or `series`."""
+    """What sort of meeting: a `visit` or a `series` may contain others."""
     date: Sourced[Edtf] | None = None
     """The day, or the period."""
     place: Sourced[Annotated[TermRef, Vocabulary("places")]] | None = None
@@ -108,5 +108,3 @@ class Summit(Record):
     """What came of it. An outcome only expected keeps that word wherever it is shown."""
     cancelled: Cancellation | None = None
     """That it was called off."""
-
-

@@ -34,9 +34,9 @@ class Model(BaseModel):
     )
 
 
-def problem(message: str, code: str = "shape.value") -> PydanticCustomError:
-    """Return a validation error that carries a finished sentence and the name of its code."""
-    return PydanticCustomError(code, "{reason}", {"reason": message})  # type: ignore[misc]
+def problem(message: str) -> PydanticCustomError:
+    """Return a validation error that carries a finished sentence."""
+    return PydanticCustomError("shape.value", "{reason}", {"reason": message})
 
 
 def _one_line(text: str) -> str:
@@ -190,11 +190,11 @@ class OneOrMany(Generic[T]):
         return " and ".join(str(item) for item in self.items)
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         one = handler.generate_schema(get_args(source)[0])
-        single = core_schema.no_info_after_validator_function(lambda item: cls((item,), listed=False), one)
+        single = core_schema.no_info_after_validator_function(
+            lambda item: cls((item,), listed=False), one
+        )
         many = core_schema.no_info_after_validator_function(
             lambda items: cls(tuple(items), listed=True), core_schema.list_schema(one, min_length=1)
         )
@@ -273,9 +273,7 @@ class Sourced(Generic[T]):
         return self.preferred.value if self.preferred else None
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         value = get_args(source)[0]
         long = Alternative[value]  # type: ignore[valid-type]
         after = core_schema.no_info_after_validator_function
@@ -287,9 +285,7 @@ class Sourced(Generic[T]):
                     handler.generate_schema(value),
                 ),
                 "long": after(lambda v: cls(Form.LONG, (v,)), one),
-                "alternatives": after(
-                    _alternatives, core_schema.list_schema(one, min_length=1)
-                ),
+                "alternatives": after(_alternatives, core_schema.list_schema(one, min_length=1)),
                 "unknown": after(
                     lambda v: cls(Form.UNKNOWN, unknown=v), handler.generate_schema(Unknown)
                 ),

@@ -29,7 +29,7 @@ def cell(scope: Scope, value: Any) -> Cell:
     return tuple(_parts(scope, value))
 
 
-def _parts(scope: Scope, value: Any) -> Iterator[Part]:  # noqa: PLR0912 - one line per type
+def _parts(scope: Scope, value: Any) -> Iterator[Part]:  # noqa: C901, PLR0912 - one case per type
     match value:
         case None | ():
             return
@@ -49,8 +49,6 @@ def _parts(scope: Scope, value: Any) -> Iterator[Part]:  # noqa: PLR0912 - one l
             yield Way(value.phrase)
         case Unknown():
             yield Way(_UNKNOWN[value.unknown])
-            if value.reason:
-                yield scope.html(value.reason, inline=True)
         case Alternative():
             yield from _parts(scope, value.value)
         case Sourced():

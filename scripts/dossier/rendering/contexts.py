@@ -64,6 +64,15 @@ class ClaimView:
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """What one source says about a record."""
+
+    source: Way
+    about_source: str
+    claims: tuple[ClaimView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """One entry of a page's numbered references."""
 
@@ -225,13 +234,15 @@ class RecordPage:
     folded: str
     tags: tuple[str, ...]
     properties: tuple[Property, ...]
+    #: What is kept about the record itself rather than its subject.
+    bookkeeping: tuple[Property, ...]
     summary: Markup
     summary_marks: tuple[Mark, ...]
     body: Markup
     sections: tuple[Section, ...]
     chronology: tuple[EventRow, ...]
     backlinks: tuple[BackLinks, ...]
-    claims: tuple[ClaimView, ...]
+    sayings: tuple[Saying, ...]
     disputes: tuple[Dispute, ...]
     references: tuple[Reference, ...]
     reviewed: str

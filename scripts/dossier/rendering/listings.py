@@ -149,5 +149,3 @@ def redirect_page(dossier: Dossier, entry: Entry, former: str) -> RedirectPage:
         ),
         target=urls.html(urls.page_of(model, entry.id), source=path),
     )
-
-

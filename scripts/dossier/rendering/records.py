@@ -6,6 +6,7 @@ they are read, because references are numbered as they come.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -30,12 +31,14 @@ from dossier.rendering.contexts import (
     Property,
     RecordPage,
     Row,
+    Saying,
     Section,
     Way,
 )
 from dossier.rendering.scope import DISPUTED, Scope, field_label, flag, modality_flags, period
-from dossier.tables import Event, Fact, Link
+from dossier.tables import CitedClaim, Event, Fact, Link
 
+OVERDUE = Markup("The day has passed; no source here says what came of it.")
 PLANNED = flag("planned", "Told as something still to come; nothing here says that it took place.")
 #: How many characters a page's description may have in search results and link previews.
 _DESCRIPTION = 160
@@ -72,6 +75,7 @@ class _Builder:
             folded=_folded(record),
             tags=tuple(part.text for tag in record.tags for part in _ways(cell(scope, tag))),
             properties=properties,
+            bookkeeping=tuple(self.bookkeeping()),
             summary=summary,
             summary_marks=scope.marks(record.cite) if summary and not cited else (),
             body=scope.markdown(record.body) if speaking else Markup(),
@@ -80,10 +84,7 @@ class _Builder:
                 event_row(scope, event) for event in self.dossier.events_of.get(self.entry.id, ())
             ),
             backlinks=tuple(self.backlinks()),
-            claims=tuple(
-                scope.claim(cited, about=True)
-                for cited in self.dossier.claims_about.get(self.entry.id, ())
-            ),
+            sayings=tuple(self.sayings()),
             disputes=tuple(dispute(scope, fact) for fact in self.facts if fact.disputed),
             references=scope.references(),
             reviewed=record.reviewed.human() if record.reviewed else "",
@@ -97,14 +98,17 @@ class _Builder:
         """Yield the rows of the infobox: standing, plain fields, and sourced scalars."""
         standing = self.dossier.standings.get(self.entry.id)
         if standing:
-            flags = (PLANNED,) if standing.planned else ()
-            yield Property("Status", (Row("standing", ((Way(standing.text),),), flags=flags),))
+            note = OVERDUE if standing.overdue else None
+            yield Property("Status", (Row("standing", ((Way(standing.text),),), note=note),))
         if hasattr(self.record, "type"):
             yield Property("Type", (Row("type", (cell(self.scope, self._type()),)),))
         for name, facts in _by_field(self.facts):
             if isinstance(getattr(self.record, name), Sourced):
                 rows = tuple(self.alternative(fact) for fact in facts)
                 yield Property(field_label(name), rows)
+
+    def bookkeeping(self) -> Iterator[Property]:
+        """Yield the fields about the record itself that are given."""
         for name in self.kind.bookkeeping:
             value = getattr(self.record, name)
             if value is not None:
@@ -118,11 +122,9 @@ class _Builder:
         """Return one value of a sourced scalar, with the reason given for it."""
         made = row(self.scope, fact)
         reason = getattr(fact.value, "reason", None)
-        if reason is None or made.note or not fact.alternative:
+        if reason is None or made.note:
             return made
-        return Row(
-            made.anchor, made.cells, made.marks, made.flags, self.scope.html(reason, inline=True)
-        )
+        return replace(made, note=self.scope.html(reason, inline=True))
 
     # -- lists --------------------------------------------------------------------------------
 
@@ -140,14 +142,7 @@ class _Builder:
         if name == "participants":
             headings.insert(1, "Role that day")
             rows = [
-                Row(
-                    made.anchor,
-                    (made.cells[0], self.role_that_day(item), *made.cells[1:]),
-                    made.marks,
-                    made.flags,
-                    made.note,
-                    made.disputes,
-                )
+                replace(made, cells=(made.cells[0], self.role_that_day(item), *made.cells[1:]))
                 for made, (_, item) in zip(rows, items, strict=True)
             ]
         used = [i for i in range(len(headings)) if any(made.cells[i] for made in rows)]
@@ -155,17 +150,7 @@ class _Builder:
             id=name,
             title=field_label(name),
             columns=tuple(headings[i] for i in used),
-            rows=tuple(
-                Row(
-                    made.anchor,
-                    tuple(made.cells[i] for i in used),
-                    made.marks,
-                    made.flags,
-                    made.note,
-                    made.disputes,
-                )
-                for made in rows
-            ),
+            rows=tuple(replace(row_, cells=tuple(row_.cells[i] for i in used)) for row_ in rows),
         )
 
     def role_that_day(self, item: Item) -> Cell:
@@ -204,6 +189,20 @@ class _Builder:
             marks=self.scope.marks(link.citations),
             flags=flags,
         )
+
+    # -- what the sources say -----------------------------------------------------------------
+
+    def sayings(self) -> Iterator[Saying]:
+        """Yield what each source says about the record, in the order of its text."""
+        groups: dict[str, list[CitedClaim]] = defaultdict(list)
+        for cited in self.dossier.claims_about.get(self.entry.id, ()):
+            groups[cited.citation.source].append(cited)
+        for source, found in groups.items():
+            yield Saying(
+                source=self.scope.way(source),
+                about_source=self.scope.about_source(source),
+                claims=tuple(self.scope.claim(cited) for cited in found),
+            )
 
     def edit_url(self) -> Markup | None:
         """Return where the record's file can be edited."""
@@ -295,5 +294,3 @@ def dispute(scope: Scope, fact: Fact) -> Dispute:
         against=scope.claims(fact.disputed_by),
         reason=scope.html(reason, inline=True) if reason else None,
     )
-
-

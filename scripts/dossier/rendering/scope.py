@@ -117,21 +117,22 @@ class Scope:
         return tuple(self._reference(c, number) for c, number in self._numbers.items())
 
     def _reference(self, citation: Citation, number: int) -> Reference:
-        entry = self.dossier.entries.get(citation.source)
-        source = entry.record if entry and isinstance(entry.record, Source) else None
         claim = self.dossier.claims.get(citation)
         return Reference(
             number=number,
             source=self.way(citation.source),
             place=self.place(citation),
-            about_source=self.about_source(source) if source else "",
+            about_source=self.about_source(citation.source),
             claim=self.claim(CitedClaim(citation, claim)) if claim else None,
         )
 
-    def about_source(self, source: Source) -> str:
+    def about_source(self, source: str) -> str:
         """Return publisher and date of a source, as far as they are known."""
-        names = source.publisher.value if source.publisher else None
-        published = source.published.value if source.published else None
+        record = self.dossier.entries[source].record
+        if not isinstance(record, Source):
+            return ""
+        names = record.publisher.value if record.publisher else None
+        published = record.published.value if record.published else None
         publisher = self.joined(names) if names else "publisher not known"
         return ", ".join([publisher, published.human() if published else "undated"])
 
@@ -229,9 +230,7 @@ class _Linker:
         return text, link(page, source=self.scope.path)
 
     def cites(self, citations: tuple[Citation, ...]) -> Markup:
-        shown = [
-            c for c in citations if c in self.scope.dossier.claims or not c.is_claim
-        ]
+        shown = [c for c in citations if c in self.scope.dossier.claims or not c.is_claim]
         marks = self.scope.marks(c for c in shown if self.scope.url(c.source))
         return Markup("").join(self._mark(mark) for mark in marks)
 

@@ -51,9 +51,7 @@ def _sections(scope: Scope, entry: Entry, source: Any) -> SourceSections:
         grade_reason=scope.html(reliability.reason, inline=True) if reliability else None,
         paragraphs=tuple(_paragraphs(scope, entry, source)) if speaking else (),
         boilerplate=", ".join(span.human() for span in source.boilerplate),
-        resting=tuple(
-            _resting(scope, fact) for fact in scope.dossier.resting_on.get(entry.id, ())
-        ),
+        resting=tuple(_resting(scope, fact) for fact in scope.dossier.resting_on.get(entry.id, ())),
     )
 
 

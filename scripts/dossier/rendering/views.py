@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from dossier import urls
+from dossier import codes, urls
 from dossier.citation import Citation
 from dossier.collection import Dossier
 from dossier.diagnostics import Diagnostic
@@ -74,9 +74,7 @@ def disputed_page(dossier: Dossier) -> DisputedPage:
 def errata_page(dossier: Dossier) -> ErrataPage:
     """Return the context of the errata, the most misleading first."""
     scope = _scope(dossier, "errata")
-    found = [
-        (fact, fact.value) for fact in dossier.facts if isinstance(fact.value, Erratum)
-    ]
+    found = [(fact, fact.value) for fact in dossier.facts if isinstance(fact.value, Erratum)]
     found.sort(key=lambda pair: _SEVERITIES.index(pair[1].severity))
     return ErrataPage(
         frame=_frame(dossier, "errata", "Where the sources are wrong, and what is right."),
@@ -177,9 +175,7 @@ def _single(dossier: Dossier, fact: Fact) -> bool:
     return len({dossier.publisher_group(citation.source) for citation in found}) == 1
 
 
-def _facts(
-    scope: Scope, id_: str, title: str, meaning: str, facts: Iterable[Fact]
-) -> CoverageList:
+def _facts(scope: Scope, id_: str, title: str, meaning: str, facts: Iterable[Fact]) -> CoverageList:
     ways = tuple(
         (
             scope.fact_way(fact, f"{scope.dossier.title(fact.record)}: {field_label(fact.field)}"),
@@ -194,7 +190,9 @@ def _stale(scope: Scope, problems: Iterable[Diagnostic]) -> CoverageList:
     ways = tuple(
         (scope.way(problem.record), problem.message)
         for problem in problems
-        if problem.code.name == "review.stale" and problem.record in scope.dossier.entries
+        if problem.code is codes.REVIEW_STALE
+        and problem.record is not None
+        and problem.record in scope.dossier.entries
     )
     meaning = "These records were not read against their sources for a long time."
     return CoverageList("stale", "Stale reviews", meaning, ways)

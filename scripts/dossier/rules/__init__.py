@@ -7,7 +7,6 @@ claims. A rule is a function that yields diagnostics; the lists below are all th
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-
 from dossier.collection import Dossier
 from dossier.diagnostics import Diagnostic, Severity
 from dossier.loading import Loaded
@@ -28,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     evidence.prose,
     evidence.quotations,
     evidence.roles,
+    evidence.reviews,
 )
 
 
@@ -38,16 +38,20 @@ def check(loaded: Loaded, dossier: Dossier) -> list[Diagnostic]:
 
 def weigh(problems: list[Diagnostic], loaded: Loaded) -> list[Diagnostic]:
     """Apply the card's severities, and drop what a record accepts with a reason."""
-    rules = loaded.card.rules
-    weighed = []
-    for problem in problems:
-        entry = loaded.entries.get(problem.record or "")
-        if problem.code.adjustable:
-            if entry and problem.code.name in entry.record.accept:
-                continue
-            severity = rules.get(problem.code.name, problem.severity)
-            problem = replace(problem, severity=Severity(severity))
-        weighed.append(problem)
-    return weighed
+    return [
+        replace(problem, severity=_severity(problem, loaded))
+        for problem in problems
+        if not _accepted(problem, loaded)
+    ]
 
 
+def _severity(problem: Diagnostic, loaded: Loaded) -> Severity:
+    rules = loaded.card.rules if problem.code.adjustable else {}
+    return rules.get(problem.code.name, problem.severity)
+
+
+def _accepted(problem: Diagnostic, loaded: Loaded) -> bool:
+    entry = loaded.entries.get(problem.record or "")
+    return (
+        problem.code.adjustable and entry is not None and problem.code.name in entry.record.accept
+    )

@@ -1,5 +1,6 @@
 """Do facts stand on claims, and are they the right ones?"""
 
+import datetime
 from collections.abc import Iterable, Iterator
 
 from dossier import codes
@@ -8,6 +9,7 @@ from dossier.derive import Holds
 from dossier.diagnostics import Code, Diagnostic
 from dossier.loading import Entry, Loaded
 from dossier.model.base import Modality, Stage, Statement
+from dossier.model.pact import Milestone
 from dossier.model.source import Source
 from dossier.model.summit import Participant
 from dossier.model.values import Unknown
@@ -35,10 +37,11 @@ def statements(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
     """An item that says something has a text, or a claim of its own to show."""
     for fact in dossier.facts:
         value = fact.value
-        if fact.field in ("provisions", "outcomes") and isinstance(value, Statement):
-            if value.text is None and not any(citation.is_claim for citation in value.cite):
-                message = f"{path_text(fact.path)} has neither a `text` nor a claim of its own"
-                yield at(loaded.entries[fact.record], codes.ITEM_WITHOUT_TEXT, fact.path, message)
+        if not isinstance(value, Statement) or isinstance(value, Milestone) or value.text:
+            continue  # a milestone says enough by its step
+        if not any(citation.is_claim for citation in value.cite):
+            message = f"{path_text(fact.path)} has neither a `text` nor a claim of its own"
+            yield at(loaded.entries[fact.record], codes.ITEM_WITHOUT_TEXT, fact.path, message)
 
 
 def facts(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
@@ -63,8 +66,10 @@ def _published(loaded: Loaded, entry: Entry, fact: Fact) -> Iterator[Diagnostic]
         return
     cited = list(fact.value.cite or entry.record.cite)
     sources = [loaded.entries[c.source] for c in cited if c.source in loaded.entries]
-    if sources and len(sources) == len(cited) and all(
-        source.record.stage is not Stage.PUBLISHED for source in sources
+    if (
+        sources
+        and len(sources) == len(cited)
+        and all(source.record.stage is not Stage.PUBLISHED for source in sources)
     ):
         names = ", ".join(sorted({f"'{source.id}' ({source.record.stage})" for source in sources}))
         message = f"{path_text(fact.path)} rests only on {names}"
@@ -128,6 +133,23 @@ def _long(
     if length > limit:
         code: Code = codes.QUOTE_LONG
         yield at(entry, code, where, f"{path_text(where)} has {length} words; {limit} are allowed")
+
+
+def reviews(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
+    """A review is not older than the card allows, counted back from the edition."""
+    months = loaded.card.thresholds.review_months
+    today = loaded.card.day
+    for entry in loaded.entries.values():
+        reviewed = entry.record.reviewed
+        if reviewed and reviewed.latest and _months(reviewed.latest, today) >= months:
+            message = f"reviewed on {reviewed}, {months} months or more before {today}"
+            yield at(entry, codes.REVIEW_STALE, ("reviewed",), message)
+
+
+def _months(first: datetime.date, last: datetime.date) -> int:
+    """Return how many whole months lie between two days."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months - (last.day < first.day)
 
 
 def roles(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:

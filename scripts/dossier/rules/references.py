@@ -15,9 +15,7 @@ from dossier.validation import did_you_mean, path_text
 from dossier.walk import walk
 
 
-def at(
-    entry: Entry, code: Code, where: KeyPath, message: str, *, key: bool = False
-) -> Diagnostic:
+def at(entry: Entry, code: Code, where: KeyPath, message: str, *, key: bool = False) -> Diagnostic:
     """Return a diagnostic at a place of a record."""
     return Diagnostic.of(code, entry.raw.position(where, key=key), message, entry.id)
 
@@ -60,9 +58,7 @@ def _unknown(loaded: Loaded, entry: Entry, where: KeyPath, name: str) -> Diagnos
     return at(entry, codes.REFERENCE_UNKNOWN, where, _unknown_text(loaded, where, name))
 
 
-def _reference(
-    loaded: Loaded, entry: Entry, where: KeyPath, ref: Ref
-) -> Iterator[Diagnostic]:
+def _reference(loaded: Loaded, entry: Entry, where: KeyPath, ref: Ref) -> Iterator[Diagnostic]:
     if _missing(loaded, ref.id):
         yield _unknown(loaded, entry, where, ref.id)
         return
@@ -96,7 +92,9 @@ def _places_countries(loaded: Loaded) -> Iterator[Diagnostic]:
                 continue
             where = (key, "country")
             if _missing(loaded, ref.id):
-                yield _elsewhere(raw, codes.REFERENCE_UNKNOWN, where, _unknown_text(loaded, where, ref.id))
+                yield _elsewhere(
+                    raw, codes.REFERENCE_UNKNOWN, where, _unknown_text(loaded, where, ref.id)
+                )
             elif wrong := _wrong_kind(loaded, ref):
                 message = f"{path_text(where)} {wrong}"
                 yield _elsewhere(raw, codes.REFERENCE_KIND, where, message)
@@ -188,9 +186,7 @@ def places(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def _source_places(entry: Entry, source: Source) -> Iterator[Diagnostic]:
-    named: list[tuple[KeyPath, Locator]] = [
-        (("claims", str(name)), name) for name in source.claims
-    ]
+    named: list[tuple[KeyPath, Locator]] = [(("claims", str(name)), name) for name in source.claims]
     for where, value in walk(source):
         if isinstance(value, Span):
             named.append((where, value.last))

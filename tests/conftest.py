@@ -1,0 +1,43 @@
+"""What all tests share: where the project is, and which tests need what this machine has."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
+SEEDS = ROOT.parent / "shared" / "seeds"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag that writes goldens anew."""
+    parser.addoption("--regold", action="store_true", help="write the golden files anew")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip browser tests, with the reason, where there is no browser."""
+    if CHROMIUM.exists():
+        return
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason=f"{CHROMIUM} is missing"))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project without anything generated, to build or break."""
+    return copy_project(tmp_path / "project", ROOT / "data")
+
+
+def copy_project(target: Path, data: Path) -> Path:
+    """Copy what a build needs to `target`, with the records of `data`; return `target`."""
+    shutil.copytree(data, target / "data")
+    shutil.copytree(ROOT / "templates", target / "templates")
+    ignored = shutil.ignore_patterns("actors", "pacts", "summits", "sources", "views")
+    shutil.copytree(ROOT / "docs", target / "docs", ignore=ignored)
+    (target / "docs" / "index.md").unlink(missing_ok=True)
+    (target / "scripts").mkdir()
+    shutil.copy(ROOT / "scripts" / "hook.py", target / "scripts")
+    shutil.copy(ROOT / "mkdocs.yml", target)
+    return target
