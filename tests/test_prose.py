@@ -149,8 +149,8 @@ def test_inline_marks_are_read(text: str, children: tuple[Inline, ...]) -> None:
     [
         *("2 * 3 * 4", "2*3*4", "a*b* c", "*", "**", "***a***", "* a *", "*a", "a*", "****"),
         *("_a_", "`a`", "<b>a</b>", "# a", "1. a", "> a", "a | b", "[sic]", "[a] (b)", "a]] b"),
-        *("](https://a.b)", "![a]", "a\\*b\\*", "&amp;", "{: .c }", "---", "![", "[a[b]c]"),
-        *("https://example.org", "a@b.c", "@b#p1", "[ @b#p1]", "*[@a] b*".replace("[@a]", " ")),
+        *("](https://a.b)", "![a]", "a\\* b", "&amp;", "{: .c }", "---", "![", "[a[b]c]"),
+        *("https://example.org", "a@b.c", "@b#p1", "[ @b#p1]"),
         *("~~a~~", "--8<-- 'x'", "{{ 7*7 }}", "**a*", "*a**", "\x00", "\u202e", ";", "]"),
     ],
 )
@@ -268,17 +268,24 @@ WELL_FORMED = st.lists(
 ).map("".join)
 
 
+def read_or_refused(text: str) -> Prose | ProseError:
+    """Return the prose, or why the text is none; what else is raised fails the test."""
+    try:
+        return parse(text)
+    except ProseError as error:
+        return error
+
+
 @fuzz
 @given(ANYTHING)
 def test_any_text_is_read_or_refused_in_one_way(text: str) -> None:
     """Reading raises nothing but `ProseError`, whose offset lies in the text."""
-    try:
-        prose = parse(text)
-    except ProseError as error:
-        assert 0 <= error.offset <= len(text)
+    read = read_or_refused(text)
+    if isinstance(read, ProseError):
+        assert 0 <= read.offset <= len(text)
         return
-    assert prose.source == text
-    for mention in prose.mentions():
+    assert read.source == text
+    for mention in read.mentions():
         assert text.startswith(f"[[{mention.id}", mention.offset)
 
 
@@ -301,10 +308,8 @@ def test_reading_and_writing_take_linear_time(opening: str, sign: str) -> None:
     """The longest text of one repeated sign is dealt with in a moment."""
     text = (opening + sign * LONGEST)[:LONGEST]
     started = time.perf_counter()
-    try:
-        prose = parse(text)
-    except ProseError:
-        prose = parse("")
+    read = read_or_refused(text)
+    prose = parse("") if isinstance(read, ProseError) else read
     for write in (to_markdown, to_html):
         write(prose, Pages())
     to_text(prose, title)
@@ -353,10 +358,14 @@ def test_references_can_be_refused(text: str, expected: bool) -> None:
         ("He came. [[x]]", "X"),
         ("One!\nTwo [[x]]? Three.", "Two X?"),
         ("He met Mr. [[x|Blinken]] in Paris. Then he left.", "He met Mr. Blinken in Paris."),
-        ("It rained. Mr. J. F. Smith of the U.S. Navy saw [[x]]. Yes.", None),
+        ("Oh. Mr. J. F. Smith, U.S. Navy, saw [[x]]. Yes.", "Mr. J. F. Smith, U.S. Navy, saw X."),
         ("The deal of the U.S. [[x|Navy]] fell.", "The deal of the U.S. Navy fell."),
         ("He left the U.S. The [[x]] stayed.", "The X stayed."),
-        ("At 9.30 on 5 Sept. 2021, i.e. late, No. 10 saw [[x]]. Yes.", None),
+        (
+            "At 9.30 on Sept. 5, i.e. late, No. 10 saw [[x]]. Yes.",
+            "At 9.30 on Sept. 5, i.e. late, No. 10 saw X.",
+        ),
+        ("He paid U.S. [[y]]. [[x]] left.", "X left."),
         ("He asked [[x]] no. 5 times.", "He asked X no. 5 times."),
         ('He said "No." Then [[x]] left.', "Then X left."),
         ("He said “No.” (Then [[x]] left.) Good.", "(Then X left.)"),
@@ -369,17 +378,17 @@ def test_references_can_be_refused(text: str, expected: bool) -> None:
         ("One.\n- Two [[x]], no stop\n- Three.", "Two X, no stop"),
         ("一つ。[[x]]は二つ。三つ。", "Xは二つ。"),
         ("Élysée dit oui. Écoutez M. [[x|Macron]]. Non.", "Écoutez M. Macron."),
-        ("St. Petersburg, Inc. and Co. saw [[x]] etc. and so on. End.", None),
+        (
+            "St. Petersburg Ltd. and Co. saw [[x]] etc. and so on. End.",
+            "St. Petersburg Ltd. and Co. saw X etc. and so on.",
+        ),
     ],
 )
-def test_the_sentence_of_a_mention_is_found(text: str, sentence: str | None) -> None:
-    """Abbreviations, initials, times and names end no sentence; None stands for all but the last."""
+def test_the_sentence_of_a_mention_is_found(text: str, sentence: str) -> None:
+    """Abbreviations, initials, times, and full stops in names end no sentence."""
     prose = parse(text)
     (mention,) = [one for one in prose.mentions() if one.id == "x"]
-    expected = sentence or to_text(prose, title).removesuffix(" Yes.").removesuffix(" End.")
-    if sentence is None:
-        expected = expected.removeprefix("It rained. ")
-    assert prose.sentence_with(mention, title) == expected
+    assert prose.sentence_with(mention, title) == sentence
 
 
 def test_each_mention_of_a_record_has_its_own_sentence() -> None:
@@ -463,9 +472,8 @@ def without_gaps(events: list[Event]) -> list[Event]:
 @example("wow![x](https://y) [x](https://y)(z) [[draft]](z) w[[draft]].x 1[@a]. x")
 def test_markdown_and_html_are_the_same_page(linker: Pages, extensions: str, text: str) -> None:
     """Python-Markdown makes of the one what the other is: same elements, same words."""
-    try:
-        prose = parse(text)
-    except ProseError:
+    prose = read_or_refused(text)
+    if isinstance(prose, ProseError):
         return
     made = events_of(convert(str(to_markdown(prose, linker)), extensions))
     ours = events_of(str(to_html(prose, linker)))
@@ -534,6 +542,6 @@ def test_a_malformed_field_gives_one_error(value: object, offset: int) -> None:
 
 
 def test_braces_in_a_text_are_not_filled_in() -> None:
-    """pydantic fills names into messages; a text that holds such a name stays as it is."""
+    """Pydantic fills names into messages; a text that holds such a name stays as it is."""
     with pytest.raises(ValidationError, match=r"\{offset\}"):
         Record.model_validate({"summary": "[a]({offset})"})

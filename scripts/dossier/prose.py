@@ -558,7 +558,7 @@ _TITLE = re.compile(
 )
 # ... or of a number.
 _COUNTED = re.compile(
-    "Nos?|Arts?|Sec|Ch|Vol|Fig|paras?|pp?|ca?|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+    "[Nn]os?|Arts?|Sec|Ch|Vol|Fig|paras?|pp?|ca?|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 )
 # Initials (J. Smith, U.S. Navy) and these end a sentence only if a word follows that begins many.
 _ABBREVIATION = re.compile(r"[^\W\d_](?:\.[^\W\d_])*|etc|Inc|Ltd|Co|Corp|Cie|Jr|Sr|Ph\.D|al")
@@ -571,10 +571,9 @@ _STARTER = re.compile(
 
 def _sentence_at(spoken: _Spoken, index: int) -> str:
     """Return the sentence around one leaf; no name of a record ends or begins a sentence."""
-    names = [isinstance(leaf, Mention) for _, leaf in spoken]
     text = "".join(words for words, _ in spoken)
     masked = "".join(
-        "X" * len(w) if name else w for (w, _), name in zip(spoken, names, strict=True)
+        "_" * len(words) if isinstance(leaf, Mention) else words for words, leaf in spoken
     )
     start = len("".join(words for words, _ in spoken[:index]))
     end = start + len(spoken[index][0])
