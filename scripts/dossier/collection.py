@@ -5,6 +5,7 @@ left out here, so that rules can run beside the diagnostics about it. It must no
 know a page.
 """
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -43,6 +44,7 @@ class Dossier:
     """
 
     card: Card
+    today: datetime.date
     vocabularies: Mapping[str, Mapping[str, Term]]
     entries: Mapping[str, Entry]
     hidden: Mapping[str, Entry]
@@ -123,9 +125,9 @@ class Dossier:
         found = {}
         for name, entry in self.entries.items():
             if isinstance(entry.record, Pact):
-                found[name] = pact_standing(self._steps(name), self.card.day)
+                found[name] = pact_standing(self._steps(name), self.today)
             elif isinstance(entry.record, Summit):
-                found[name] = summit_standing(entry.record, self._held(entry), self.card.day)
+                found[name] = summit_standing(entry.record, self._held(entry), self.today)
         return found
 
     def roles_during(self, actor: str, date: Edtf) -> list[tuple[Fact, Role, Holds]]:
@@ -192,6 +194,7 @@ def collect(loaded: Loaded, *, drafts: bool) -> Dossier:
     facts = {entry.id: tuple(facts_of(shown, entry)) for entry in shown.speaking}
     dossier = Dossier(
         card=loaded.card,
+        today=loaded.today,
         vocabularies=loaded.vocabularies,
         entries=entries,
         hidden={name: e for name, e in loaded.entries.items() if name not in entries},

@@ -5,6 +5,8 @@ records with each other. A record that cannot be used is remembered by its id, s
 to it is not reported as a second mistake.
 """
 
+import datetime
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +44,8 @@ class Loaded:
     """Everything in `data/` that could be used."""
 
     card: Card
+    #: The day that rules go by: `SOURCE_DATE_EPOCH` (seconds since 1970, UTC), else the edition.
+    today: datetime.date
     card_raw: RawRecord | None
     vocabularies: dict[str, dict[str, Term]]
     vocabulary_raws: dict[str, RawRecord]
@@ -138,6 +142,7 @@ def load(root: Path) -> tuple[Loaded, list[Diagnostic]]:
     loader.problems += loader.strays()
     loaded = Loaded(
         card=card,
+        today=_today(card),
         card_raw=card_raw,
         vocabularies={name: terms for name, _, terms in vocabularies},
         vocabulary_raws={name: raw for name, raw, _ in vocabularies},
@@ -145,3 +150,11 @@ def load(root: Path) -> tuple[Loaded, list[Diagnostic]]:
         broken=frozenset(loader.broken),
     )
     return loaded, loader.problems
+
+
+def _today(card: Card) -> datetime.date:
+    """Return the day of the build; the convention is that of reproducible-builds.org."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not seconds.isdecimal():
+        return card.day
+    return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).date()

@@ -202,7 +202,7 @@ class Scope:
             return tuple(flags)  # a source's own field rests on the source, which is this page
         if not fact.citations:
             flags.append(NO_SOURCE)
-        elif fact.modality is None and not any(c in self.dossier.claims for c in fact.citations):
+        elif not any(c in self.dossier.claims for c in fact.citations):
             flags.append(NO_CLAIM)
         if fact.citations and not fact.own:
             flags.append(BY_RECORD)

@@ -138,7 +138,7 @@ def _long(
 def reviews(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
     """A review is not older than the card allows, counted back from the edition."""
     months = loaded.card.thresholds.review_months
-    today = loaded.card.day
+    today = loaded.today
     for entry in loaded.entries.values():
         reviewed = entry.record.reviewed
         if reviewed and reviewed.latest and _months(reviewed.latest, today) >= months:
