@@ -26,10 +26,8 @@ from dossier.prose import (
     Text,
     WebLink,
     parse,
-    to_html,
-    to_markdown,
-    to_text,
 )
+from dossier.prose_writing import sentence_with, to_html, to_markdown, to_text
 from test_escape import CONVERTERS, PAYLOADS, Event, convert, events_of, shown_as
 
 fuzz = settings(deadline=None, database=None, max_examples=250)
@@ -147,8 +145,34 @@ def test_inline_marks_are_read(text: str, children: tuple[Inline, ...]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("2 * 3 * 4", "2*3*4", "a*b* c", "*", "**", "***a***", "* a *", "*a", "a*", "****"),
-        *("_a_", "`a`", "<b>a</b>", "# a", "1. a", "> a", "a | b", "[sic]", "[a] (b)", "a]] b"),
+        *(
+            "2 * 3 * 4",
+            "2*3*4",
+            "a*b* c",
+            "*",
+            "**",
+            "***a***",
+            "* a *",
+            "*a",
+            "a*",
+            "****",
+            "*a*b c",
+            "a *b * c",
+        ),
+        *(
+            "*a*b c",
+            "a *b * c",
+            "_a_",
+            "`a`",
+            "<b>a</b>",
+            "# a",
+            "1. a",
+            "> a",
+            "a | b",
+            "[sic]",
+            "[a] (b)",
+            "a]] b",
+        ),
         *("](https://a.b)", "![a]", "a\\* b", "&amp;", "{: .c }", "---", "![", "[a[b]c]"),
         *("https://example.org", "a@b.c", "@b#p1", "[ @b#p1]"),
         *("~~a~~", "--8<-- 'x'", "{{ 7*7 }}", "**a*", "*a**", "\x00", "\u202e", ";", "]"),
@@ -187,7 +211,7 @@ def test_a_citation_is_not_the_first_thing_stressed() -> None:
         ("a [@b, @c]", 3, "use a-z, 0-9 and inner hyphens"),
         ("a [b](javascript:alert(1)) c", 6, "cannot lead to 'javascript:alert(1)'; write a full"),
         ("a [b](see below)", 6, "write a full address with https://"),
-        ("a [b](https://c d)", 6, "and no spaces"),
+        ("a [b](https://c/d e)", 6, "and no spaces"),
         ('a [b](https://c "d")', 6, "and no spaces"),
         ("a [b](https://u:p@c)", 6, "write a full address"),
         ("a [b]()", 6, "write a full address"),
@@ -239,7 +263,15 @@ WORDS = [
     "w",
     "_",
 ]
-MARKS = ["[[a]]", "[[draft]]", "[[b|Le b!]]", "[@a#p1]", "[@b; @c]", "[x](https://y.z/(a)?b=c&d=*)"]
+MARKS = [
+    "[[a]]",
+    "[[draft]]",
+    "[[b|Le b!]]",
+    "[@a#p1]",
+    "[@b; @c]",
+    "[x](https://y.z/(a)?b=c&d=*)",
+    "[*x* `y` 1. <b>](http://z)",
+]
 BROKEN = [
     "[[A]]",
     "[@ ]",
@@ -259,13 +291,12 @@ BROKEN = [
 ANYTHING = st.text(max_size=60) | st.lists(
     st.sampled_from(SIGNS + WORDS + MARKS + BROKEN), max_size=25
 ).map("".join)
-WELL_FORMED = st.lists(
-    st.sampled_from(
-        [*WORDS, *MARKS, *MARKS, "*", "**", " ", " ", "\n", "\n\n", "\n- ", "(", ")", "]", "-"]
-    )
-    | st.sampled_from(PAYLOADS).filter(lambda text: "[" not in text and "]" not in text),
-    max_size=25,
-).map("".join)
+PLAIN = [text for text in PAYLOADS if "[" not in text and "]" not in text]
+PIECES = st.sampled_from([*WORDS, *MARKS, *MARKS, " ", " ", "*", "(", ")", "]", "-"])
+RUNS = st.lists(PIECES | st.sampled_from(PLAIN), max_size=6).map("".join)
+STRESSED = RUNS.map(" *{}*".format) | RUNS.map("**{}** ".format) | RUNS.map("*x{}*".format)
+BREAKS = st.sampled_from(["\n", "\n\n", "\n- ", "\n  ", " "])
+WELL_FORMED = st.lists(RUNS | STRESSED | BREAKS, max_size=10).map("".join)
 
 
 def read_or_refused(text: str) -> Prose | ProseError:
@@ -314,7 +345,7 @@ def test_reading_and_writing_take_linear_time(opening: str, sign: str) -> None:
         write(prose, Pages())
     to_text(prose, title)
     for mention in prose.mentions()[:1]:
-        prose.sentence_with(mention)
+        sentence_with(prose, mention, str)
     assert time.perf_counter() - started < 2
 
 
@@ -368,6 +399,8 @@ def test_references_can_be_refused(text: str, expected: bool) -> None:
         ("He paid U.S. [[y]]. [[x]] left.", "X left."),
         ("He asked [[x]] no. 5 times.", "He asked X no. 5 times."),
         ('He said "No." Then [[x]] left.', "Then X left."),
+        ("The answer was No. Then [[x]] left.", "Then X left."),
+        ("He met Messrs. [[x]] and Y. Good.", "He met Messrs. X and Y. Good."),
         ("He said “No.” (Then [[x]] left.) Good.", "(Then X left.)"),
         ("Well... and [[x]] left. Good.", "Well... and X left."),
         ("A. B. [[x|C. D. Corp.]] paid. So.", "A. B. C. D. Corp. paid."),
@@ -388,17 +421,17 @@ def test_the_sentence_of_a_mention_is_found(text: str, sentence: str) -> None:
     """Abbreviations, initials, times, and full stops in names end no sentence."""
     prose = parse(text)
     (mention,) = [one for one in prose.mentions() if one.id == "x"]
-    assert prose.sentence_with(mention, title) == sentence
+    assert sentence_with(prose, mention, title) == sentence
 
 
 def test_each_mention_of_a_record_has_its_own_sentence() -> None:
     """Two mentions of one record are told apart; one made by hand is the first."""
     prose = parse("One [[x]]. Two [[x]].")
-    sentences = [prose.sentence_with(mention, title) for mention in prose.mentions()]
+    sentences = [sentence_with(prose, mention, title) for mention in prose.mentions()]
     assert sentences == ["One X.", "Two X."]
-    assert prose.sentence_with(Mention("x")) == "One x."
+    assert sentence_with(prose, Mention("x"), str) == "One x."
     with pytest.raises(ValueError, match="does not mention 'y'"):
-        prose.sentence_with(Mention("y"))
+        sentence_with(prose, Mention("y"), str)
 
 
 # -- writing ------------------------------------------------------------------------------------
@@ -414,6 +447,13 @@ def test_markdown_is_tidy() -> None:
     )
     assert "[US](../x/blinken.md#%28a%29%20b) side* met" in to_markdown(parse(SAMPLE), Pages())
     assert ')<sup class="r"><a href="#r">wsj#p1a</a>' in to_markdown(parse(SAMPLE), Pages())
+
+
+def test_what_a_left_out_citation_leaves_is_tidy() -> None:
+    """Where a linker leaves citations out, no space, item or paragraph of theirs is left."""
+    prose = parse("[@a] b [@c] [@d]\n\n[@e]\n- [@f]\n- g [@h], *i [@j]*")
+    assert to_markdown(prose, NoMarks()) == "b\n\n- g, *i*"
+    assert to_html(prose, NoMarks()) == "<p>b</p>\n<ul>\n<li>g, <em>i</em></li>\n</ul>"
 
 
 def test_html_is_tidy() -> None:
@@ -467,6 +507,7 @@ def without_gaps(events: list[Event]) -> list[Event]:
 @given(WELL_FORMED)
 @example(SAMPLE)
 @example("*a* [@b]*c* **d** [@e]**f** *g* [@h]**i**")
+@example("*“a”*[[draft]]*“b”* [[draft]]**«c»**[@d]e")
 @example("a\n- b\n- c\n\nd\n- e\n\n- f\n\ng")
 @example("- 1. a\n- # b\n- [[draft]]: c\n- + d\n-     e")
 @example("wow![x](https://y) [x](https://y)(z) [[draft]](z) w[[draft]].x 1[@a]. x")
@@ -495,13 +536,13 @@ def test_hostile_text_is_inert(payload: str) -> None:
 
     flat = re.sub(r"\s+", " ", text)
     shown = shown_as(f"x {flat} y")
-    prose = parse(f"x {flat} y\n\n**x {flat} y**\n\n[[z]] [x](https://e.org)")
+    prose = parse(f"x {flat} y\n\n**x {flat} y**\n\n[[z]] [x {flat} y](https://e.org)")
     for page in (to_html(prose, Hostile()), convert(to_markdown(prose, Hostile()), "project")):
         events = events_of(str(page))
         tags = [name for kind, name, _ in events if kind == "start"]
         assert tags == ["p", "p", "strong", "p", "a", "a"]
         words = "".join(name for kind, name, _ in events if kind == "text").replace("\n", "")
-        assert words == shown + shown + shown_as(payload) + " x"
+        assert words == shown + shown + shown_as(payload) + " " + shown
         assert [a[0][0] for kind, name, a in events if a] == ["href", "href"]
 
 

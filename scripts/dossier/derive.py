@@ -76,28 +76,35 @@ def pact_standing(
     modality: Modality | None = None
     steps = list(milestones)
     counted = [
-        (date.sort_key, _ORDER.index(milestone.event), milestone.event, fact.modality)
+        (_earliest(date), milestone.event, fact.modality)
         for milestone, fact, date in steps
         if date and not fact.disputed and fact.modality in HAPPENED
     ]
-    for _, _, step, how in sorted(counted, key=lambda entry: entry[:2]):
+    for _, step, how in sorted(counted, key=lambda entry: (entry[0], _ORDER.index(entry[1]))):
         if _moves(status, step):
             status, modality = step, how
-    reached = {step for _, _, step, _ in counted}
-    expected = {
-        f"{milestone.event.noun} expected": date is not None and _past(date, today)
+        elif step is status and how is Modality.STATED:
+            modality = how  # the firmest of those who tell of this step
+    reached = {step for _, step, _ in counted}
+    ahead = [
+        (milestone.event, date)
         for milestone, fact, date in steps
         if fact.modality is Modality.EXPECTED
         and milestone.event not in reached
         and (milestone.event is Step.AMENDED or _moves(status, milestone.event))
-    }
+    ]
+    expected = dict.fromkeys(f"{step.noun} expected" for step, _ in ahead)
     return Standing(
         words=status.phrase if status else "",
         planned=status is None and bool(expected),
         reported=modality is Modality.REPORTED,
         expected=tuple(expected),
-        overdue=any(expected.values()),
+        overdue=any(date is not None and _past(date, today) for _, date in ahead),
     )
+
+
+def _earliest(date: Edtf) -> datetime.date:
+    return date.earliest or datetime.date.min
 
 
 def _past(date: Edtf, today: datetime.date) -> bool:

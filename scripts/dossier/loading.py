@@ -51,7 +51,7 @@ class Loaded:
     vocabulary_raws: dict[str, RawRecord]
     #: By id, in the order of kinds and then of ids.
     entries: dict[str, Entry]
-    #: Ids of files that exist but hold no usable record.
+    #: Ids of files that exist but hold no usable record; of vocabularies, `vocabularies/<name>`.
     broken: frozenset[str]
 
 
@@ -77,10 +77,14 @@ class _Loader:
     def vocabularies(self) -> Iterator[tuple[str, RawRecord, dict[str, Term]]]:
         for file in sorted((self.root / DATA / VOCABULARIES).glob("*.yaml")):
             raw = self.read(file)
+            terms = None
             if raw:
                 terms, problems = validate(raw, Terms)
                 self.problems += problems
-                yield file.stem, raw, terms.root if terms else {}
+            if raw and terms:
+                yield file.stem, raw, terms.root
+            else:
+                self.broken.add(f"{VOCABULARIES}/{file.stem}")
 
     def entries(self, model: type[Record]) -> Iterator[Entry]:
         for file in sorted((self.root / DATA / model.kind.folder).glob("*.yaml")):
@@ -109,6 +113,7 @@ class _Loader:
             if str(place) == CARD or (known and file.suffix == ".yaml"):
                 continue
             path = file.relative_to(self.root).as_posix()
+            self.broken.add(file.stem)  # whatever names it is not a second mistake
             if known:
                 message = f"nothing reads this file; rename it to '{file.stem}.yaml'"
             else:
@@ -157,4 +162,7 @@ def _today(card: Card) -> datetime.date:
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not seconds.isdecimal():
         return card.day
-    return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).date()
+    try:
+        return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f"SOURCE_DATE_EPOCH is {seconds}, which is no day") from error

@@ -1,9 +1,7 @@
-"""Prose: the small text language of records, parsed once into a tree and written out in three ways.
+"""Prose: the small text language of records, parsed once into a tree.
 
-Takes the text of a field (`summary`, `body`, `text`, `note`, ...); gives a `Prose`, and from it
-Markdown, HTML or plain text. It must not know records: whether a mention or a citation leads
-anywhere, what it is called and where it stands is asked of a `Linker`. The language is section 4 of
-the design, and this is all of it:
+Takes the text of a field (`summary`, `body`, `text`, `note`, ...); gives a `Prose`, which
+`prose_writing` writes out. It must not know records. This is all of the language:
 
 - A blank line ends a paragraph. A line that begins with `- ` is an item of a list, also right after
   the lines of a paragraph; lines indented by two spaces go on with the item; a blank line between
@@ -16,12 +14,11 @@ the design, and this is all of it:
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from markupsafe import Markup
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -144,21 +141,8 @@ class Prose:
         """Whether it mentions or cites anything: then it cannot stand where plain words must."""
         return any(isinstance(leaf, Mention | Cites) for leaf in self._leaves())
 
-    def sentence_with(self, mention: Mention, titles: Callable[[str], str] = str) -> str:
-        """Return the plain sentence in which the mention stands.
-
-        `titles` gives the title of a record by its id, for mentions without a label; without it
-        their id stands there. Raises `ValueError` if the mention is not in this prose.
-        """
-        for run in _runs(self.blocks):
-            spoken = _spoken(run, titles)
-            for index, (_, leaf) in enumerate(spoken):
-                if leaf == mention and mention.offset in (-1, getattr(leaf, "offset", -1)):
-                    return _sentence_at(spoken, index)
-        raise ValueError(f"the prose does not mention {shown(mention.id)}")
-
     def _leaves(self) -> Iterator[Leaf]:
-        return (leaf for run in _runs(self.blocks) for leaf in _leaves(run))
+        return (leaf for run in runs(self.blocks) for leaf in leaves(run))
 
     @classmethod
     def _validate(cls, value: object) -> "Prose":
@@ -169,8 +153,7 @@ class Prose:
                 raise ProseError(f"{shown(value)} is not text; write the words themselves", 0)
             return parse(value)
         except ProseError as error:
-            # In this order: pydantic fills in one name after the other, the quoted text last.
-            context = {"offset": error.offset, "reason": str(error)}
+            context = {"reason": str(error), "offset": error.offset}
             raise PydanticCustomError("prose.malformed", "{reason}", context) from error
 
     @classmethod
@@ -376,223 +359,19 @@ def _texts(words: str) -> list[Text]:
     return [Text(escape.collapse(words))] if words else []
 
 
-# -- writing ------------------------------------------------------------------------------------
+# -- walking ------------------------------------------------------------------------------------
 
 
-class Linker(Protocol):
-    """What the emitters ask of whoever knows the records and the page that is being written."""
-
-    def mention(self, mention: Mention) -> tuple[str, str | None]:
-        """Return the text of a mention and its finished address, or None to leave it unlinked."""
-
-    def cites(self, citations: tuple[Citation, ...]) -> Markup:
-        """Return the finished marks of a group, to stand right behind the word before it."""
-
-
-class _Notation(NamedTuple):
-    emphasis: Markup
-    strong: Markup
-    link: Markup
-    web_link: Markup
-    paragraph: Markup
-    item: Markup
-    items: Markup
-    between_items: Markup
-    between_blocks: Markup
-
-
-_MARKDOWN = _Notation(
-    emphasis=Markup("*{}*"),
-    strong=Markup("**{}**"),
-    link=Markup("[{1}]({0})"),
-    web_link=Markup("[{1}]({0})"),
-    paragraph=Markup("{}"),
-    item=Markup("- {}"),
-    items=Markup("{}"),
-    between_items=Markup("\n"),
-    between_blocks=Markup("\n\n"),
-)
-_HTML = _Notation(
-    emphasis=Markup("<em>{}</em>"),
-    strong=Markup("<strong>{}</strong>"),
-    link=Markup('<a href="{}">{}</a>'),
-    web_link=Markup('<a href="{}" rel="noopener">{}</a>'),
-    paragraph=Markup("<p>{}</p>"),
-    item=Markup("<li>{}</li>"),
-    items=Markup("<ul>\n{}\n</ul>"),
-    between_items=Markup("\n"),
-    between_blocks=Markup("\n"),
-)
-_INLINE_HTML = _HTML._replace(
-    paragraph=Markup("{}"),
-    item=Markup("{}"),
-    items=Markup("{}"),
-    between_items=Markup("<br>"),
-    between_blocks=Markup("<br>"),
-)
-
-
-def to_markdown(prose: Prose, linker: Linker) -> Markup:
-    """Return Markdown: blocks parted by a blank line, items behind `- `, no line wrapped."""
-    return _written_blocks(prose, linker, _MARKDOWN)
-
-
-def to_html(prose: Prose, linker: Linker, *, inline: bool = False) -> Markup:
-    """Return HTML: `<p>` and `<ul>`, without blank lines.
-
-    With `inline` neither: one paragraph is given bare, for a cell or an item, and of a longer text
-    the paragraphs and items are parted by `<br>`.
-    """
-    return _written_blocks(prose, linker, _INLINE_HTML if inline else _HTML)
-
-
-def to_text(prose: Prose, titles: Callable[[str], str]) -> str:
-    """Return the words: no markup, no citations; `titles` gives the title of a record by its id.
-
-    Paragraphs are parted by a blank line, and items stand on lines of their own behind `- `.
-    """
-    blocks = []
-    for block in prose.blocks:
-        runs = ["".join(words for words, _ in _spoken(run, titles)) for run in _runs((block,))]
-        texts = [text for run in runs if (text := run.strip())]
-        is_list = isinstance(block, BulletList)
-        blocks += ["\n".join(f"- {text}" for text in texts)] if is_list else texts
-    return "\n\n".join(filter(None, blocks))
-
-
-def _runs(blocks: Iterable[Block]) -> Iterator[tuple[Inline, ...]]:
+def runs(blocks: Iterable[Block]) -> Iterator[tuple[Inline, ...]]:
+    """Yield the inline parts of each paragraph and item."""
     for block in blocks:
         yield from (block.children,) if isinstance(block, Paragraph) else block.items
 
 
-def _leaves(run: tuple[Inline, ...]) -> Iterator[Leaf]:
+def leaves(run: tuple[Inline, ...]) -> Iterator[Leaf]:
+    """Yield the parts of a run that hold no others."""
     for part in run:
         if isinstance(part, Emphasis | Strong):
-            yield from _leaves(part.children)
+            yield from leaves(part.children)
         else:
             yield part
-
-
-def _written_blocks(prose: Prose, linker: Linker, notation: _Notation) -> Markup:
-    blocks: list[Markup] = []
-    for block in prose.blocks:
-        runs = (_written(run, linker, notation) for run in _runs((block,)))
-        shape = notation.item if isinstance(block, BulletList) else notation.paragraph
-        lines = [shape.format(run) for run in runs if run]
-        if isinstance(block, BulletList) and lines:
-            lines = [notation.items.format(notation.between_items.join(lines))]
-        blocks += lines
-    return notation.between_blocks.join(blocks)
-
-
-def _written(run: tuple[Inline, ...], linker: Linker, notation: _Notation) -> Markup:
-    pieces: list[Markup] = []
-    for part in run:
-        if isinstance(part, Cites):
-            _close_up(pieces)
-        behind = pieces[-1] if pieces else Markup("")
-        piece = _written_part(part, behind, linker, notation)
-        if piece.startswith("*") and behind.endswith("*"):
-            pieces.append(Markup("<!-- -->"))  # two emphases whose citations the linker left out
-        pieces += [piece] if piece else []
-    return Markup("").join(pieces).strip()
-
-
-def _close_up(pieces: list[Markup]) -> None:
-    while pieces and not pieces[-1].strip():
-        pieces.pop()
-    if pieces:
-        pieces[-1] = pieces[-1].rstrip()
-
-
-def _written_part(part: Inline, behind: Markup, linker: Linker, notation: _Notation) -> Markup:
-    match part:
-        case Text():
-            return escape.inline(part.text, behind)
-        case WebLink():
-            words, address = escape.markdown(part.text), escape.url_markup(part.url)
-            return words if address is None else notation.web_link.format(address, words)
-        case Mention():
-            title, url = linker.mention(part)
-            words = escape.markdown(title)
-            return words if url is None else notation.link.format(escape.destination(url), words)
-        case Cites():
-            return linker.cites(part.citations)
-        case Emphasis():
-            return notation.emphasis.format(_written(part.children, linker, notation))
-        case Strong():
-            return notation.strong.format(_written(part.children, linker, notation))
-
-
-_Spoken: TypeAlias = list[tuple[str, Leaf]]
-
-
-def _spoken(run: tuple[Inline, ...], titles: Callable[[str], str]) -> _Spoken:
-    """Return each leaf with its words; a group of citations takes the space before it along."""
-    spoken: _Spoken = []
-    for leaf in _leaves(run):
-        words = _words(leaf, titles)
-        if spoken and isinstance(leaf, Cites):
-            spoken[-1] = (spoken[-1][0].rstrip(), spoken[-1][1])
-        elif spoken and isinstance(spoken[-1][1], Cites) and words[:2] in (" .", " ,", " )"):
-            words = words[1:]
-        spoken.append((words, leaf))
-    return spoken
-
-
-def _words(leaf: Leaf, titles: Callable[[str], str]) -> str:
-    if isinstance(leaf, Mention):
-        return leaf.label or escape.collapse(titles(leaf.id)).strip()
-    return "" if isinstance(leaf, Cites) else leaf.text
-
-
-# -- sentences ----------------------------------------------------------------------------------
-
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+\s+(?=\S)|[。\uff01\uff1f]++[”’」』]*+(?=\S)")
-_BEFORE = re.compile(r"[\s(\[\"'“‘«/–—-]")
-_AFTER = re.compile(r"[\"'“‘«(\[]*(\w*)")
-# Before these a full stop ends nothing: they stand in front of a name ...
-_TITLE = re.compile(
-    "Mr|Mrs|Ms|Mx|Messrs|Mme|Mlle|MM|Dr|Prof|Rev|Hon|Amb|Pres|Gov|Sen|Rep|Gen|Col|Maj|Capt|Cmdr|Lt"
-    "|Sgt|Cpl|Adm|St|Mt|Ft|vs|viz|cf|e\\.g|i\\.e"
-)
-# ... or of a number.
-_COUNTED = re.compile(
-    "[Nn]os?|Arts?|Sec|Ch|Vol|Fig|paras?|pp?|ca?|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-)
-# Initials (J. Smith, U.S. Navy) and these end a sentence only if a word follows that begins many.
-_ABBREVIATION = re.compile(r"[^\W\d_](?:\.[^\W\d_])*|etc|Inc|Ltd|Co|Corp|Cie|Jr|Sr|Ph\.D|al")
-_STARTER = re.compile(
-    "An?|The|This|That|These|Those|Its?|He|His|She|Her|They|Their|We|Our|In|On|At|By|For|From|To"
-    "|With|Under|After|Before|When|While|As|If|But|And|Both|Some|No|Not|One|Two|According|Since"
-    "|Although|However|There"
-)
-
-
-def _sentence_at(spoken: _Spoken, index: int) -> str:
-    """Return the sentence around one leaf; no name of a record ends or begins a sentence."""
-    text = "".join(words for words, _ in spoken)
-    masked = "".join(
-        "_" * len(words) if isinstance(leaf, Mention) else words for words, leaf in spoken
-    )
-    start = len("".join(words for words, _ in spoken[:index]))
-    end = start + len(spoken[index][0])
-    ends = [match.end() for match in _END.finditer(masked) if _ends_sentence(masked, match)]
-    first = max((place for place in ends if place <= start), default=0)
-    last = min((place for place in ends if place >= end), default=len(text))
-    return text[first:last].strip()
-
-
-def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    following = _AFTER.match(text, match.end())
-    word = following[1] if following else ""
-    if word[:1].islower():
-        return False
-    if match[0].rstrip() != ".":
-        return True
-    before = _BEFORE.split(text[max(0, match.start() - 20) : match.start()])[-1]
-    if _TITLE.fullmatch(before) or (_COUNTED.fullmatch(before) and word[:1].isdigit()):
-        return False
-    if _ABBREVIATION.fullmatch(before):
-        return _STARTER.fullmatch(word) is not None
-    return True

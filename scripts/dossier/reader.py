@@ -29,9 +29,14 @@ Value = str | list["Value"] | dict[str, "Value"]
 #: The way to a value inside a record: keys and list indexes, from the top.
 KeyPath = tuple[str | int, ...]
 
-# Characters that change how a line reads without being seen: bidirectional overrides and
-# zero-width marks. (Other control characters are refused by libyaml itself.)
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+# Characters that cannot be read on: control characters, and line breaks that only YAML counts.
+_BREAKING = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
+# Characters that change how a line reads without being seen: marks of direction, zero widths, tags.
+_INVISIBLE = (
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+    "\U000e0000-\U000e007f"
+)
+_UNSEEN = re.compile(f"(?P<breaking>[{_BREAKING}])|[{_INVISIBLE}]")
 # A comment that touches its word is nearly always a number or hash tag that YAML cut off.
 _CUT_BY_HASH = re.compile(r"[ \t]+(#[^\s#]\S*)")
 
@@ -119,7 +124,9 @@ def read_text(text: str, path: str) -> tuple[RawRecord | None, list[Diagnostic]]
         value = builder.build()
     except _Refused as refused:
         position = Position(path, refused.line, refused.column)
-        return None, [*builder.problems, Diagnostic.of(refused.code, position, refused.message)]
+        # What was found on the same line is a guess about the same mistake.
+        others = [problem for problem in builder.problems if problem.position.line != refused.line]
+        return None, [*others, Diagnostic.of(refused.code, position, refused.message)]
     flawed = frozenset(builder.flawed)
     return RawRecord(path, text, value, builder.spans, flawed), builder.problems
 
@@ -128,6 +135,10 @@ def _span(event: yaml.Event, last: yaml.Event | None = None) -> Span:
     start = cast(_Mark, event.start_mark)  # this parser always says where
     end = cast(_Mark, (last or event).end_mark)
     return Span(start.index, end.index, start.line + 1, start.column + 1)
+
+
+def _unseen(found: re.Match[str]) -> str:
+    return f"the invisible character U+{ord(found[0]):04X}"
 
 
 class _Builder:
@@ -143,7 +154,7 @@ class _Builder:
 
     def build(self) -> dict[str, Value]:
         """Return the mapping at the top of the document."""
-        self._refuse_invisible()
+        self._refuse_unseen()
         events = self._events()
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -173,19 +184,25 @@ class _Builder:
                 yield event
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
+            if "end of stream" in str(error.problem):  # say where it began, not where it was missed
+                mark = error.context_mark or mark
             raise _Refused(codes.SYNTAX_YAML, mark, self._explain(error, mark)) from None
-        except yaml.YAMLError as error:  # a character that YAML forbids
+        except (yaml.YAMLError, UnicodeEncodeError) as error:  # what is no character at all
             reason = str(getattr(error, "reason", error))
             raise _Refused(codes.SYNTAX_CHARACTER, self._last, f"{reason}; remove it") from None
 
-    def _refuse_invisible(self) -> None:
-        found = _INVISIBLE.search(self.text)
-        if found:
-            before = self.text[: found.start()]
-            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-            message = f"the invisible character U+{ord(found.group()):04X} stands here; remove it"
-            position = Position(self.path, line, column)
-            self.problems.append(Diagnostic.of(codes.SYNTAX_CHARACTER, position, message))
+    def _refuse_unseen(self) -> None:
+        found = _UNSEEN.search(self.text)
+        if not found:
+            return
+        before = self.text[: found.start()]
+        line, column = before.count("\n"), found.start() - before.rfind("\n") - 1
+        message = f"{_unseen(found)} stands here; remove it"
+        if found["breaking"]:
+            mark = yaml.Mark(self.path, found.start(), line, column, None, 0)
+            raise _Refused(codes.SYNTAX_CHARACTER, mark, message)
+        position = Position(self.path, line + 1, column + 1)
+        self.problems.append(Diagnostic.of(codes.SYNTAX_CHARACTER, position, message))
 
     @staticmethod
     def _refuse_unused(event: yaml.Event) -> None:
@@ -215,7 +232,7 @@ class _Builder:
             if isinstance(event, yaml.MappingEndEvent):
                 self.spans[where] = Spans(_span(start, event))
                 break
-            if not isinstance(event, yaml.ScalarEvent):
+            if not isinstance(event, yaml.ScalarEvent) or not event.value.isprintable():
                 raise _Refused(codes.SYNTAX_SHAPE, event.start_mark, "a key is a single word")
             key, key_span = event.value, _span(event)
             if key in value:
@@ -229,6 +246,10 @@ class _Builder:
     def _sequence(
         self, start: yaml.Event, events: Iterator[yaml.Event], where: KeyPath
     ) -> list[Value]:
+        if _is_flow(start) and self.text.startswith("[[", _span(start).start):
+            raise _Refused(
+                codes.SYNTAX_YAML, start.start_mark, _starts_with("[", "a list of lists")
+            )
         value: list[Value] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
@@ -241,22 +262,39 @@ class _Builder:
         span = _span(event)
         self.spans[where] = Spans(span)
         text: str = event.value
-        if event.style in (None, ""):
-            if not text:
-                name = where[-1] if where else "this"
-                message = f"'{name}' has no value; give it one or remove the line"
-                self._problem(codes.SYNTAX_EMPTY, where, span, message)
-            cut = _CUT_BY_HASH.match(self.text, span.end)
-            if cut:
-                message = (
-                    f"YAML cuts this value before '{cut.group(1)}' and takes the rest for a "
-                    "comment; put the value in quotes or in a `>-` block"
-                )
-                self._problem(codes.SYNTAX_CUT, where, span, message)
+        cut = event.style in (None, "") and _CUT_BY_HASH.match(self.text, span.end)
+        if cut:
+            message = (
+                f"YAML cuts this value before '{cut.group(1)}' and takes the rest for a "
+                "comment; put the value in quotes or in a `>-` block"
+            )
+            self._problem(codes.SYNTAX_CUT, where, span, message)
+        elif not text.strip():
+            self._empty(event, where, span)
+        elif event.style == '"' and (found := _UNSEEN.search(text)):
+            message = f"this value holds {_unseen(found)}, written as an escape; remove it"
+            self._problem(codes.SYNTAX_CHARACTER, where, span, message)
         if event.style == ">" and "\n" in text.rstrip("\n"):
             message = "a blank line in a `>-` block loses the paragraph; write `|-` instead of `>-`"
+            if "\n " in text:
+                message = (
+                    "a line in a `>-` block is indented more than the first; align it with that"
+                )
             self._problem(codes.SYNTAX_FOLDED, where, span, message)
         return text.rstrip("\n") if event.style in (">", "|") else text
+
+    def _empty(self, event: yaml.ScalarEvent, where: KeyPath, span: Span) -> None:
+        name = f"'{where[-1]}'" if isinstance(where[-1], str) else "this entry"
+        if event.style in (">", "|"):  # what follows is then read as something else
+            message = f"the block of {name} is empty; indent its text by two spaces"
+            raise _Refused(codes.SYNTAX_EMPTY, event.start_mark, message)
+        message = f"{name} has no value; give it one or remove the line"
+        if not event.style and self.text[: span.start].rstrip()[-1:] not in (":", "-", "?"):
+            message = (
+                f"{name} has no value: inside `{{…}}` a comma ends the value before it; put a "
+                "text that has a comma in quotes"
+            )
+        self._problem(codes.SYNTAX_EMPTY, where, span, message)
 
     def _problem(self, code: Code, where: KeyPath, span: Span, message: str) -> None:
         self.flawed.add(where)
@@ -270,16 +308,28 @@ class _Builder:
         value = line.partition(": ")[2].lstrip() or line.strip().removeprefix("- ")
         if "\t" in line[: len(line) - len(line.lstrip())]:
             return "a tab stands in the indentation; YAML wants spaces"
-        if value[:1] in ("[", "*", '"', "@", "`", "%", "&", "!"):
-            return (
-                f"a value cannot start with '{value[0]}' like this ({problem}); "
-                "put it in a `>-` block on the next line"
-            )
+        if "end of stream" in problem:
+            return "a quotation mark is opened here and never closed"
+        if value[:2] in ("[[", "[@") or value[:1] in tuple("*\"'@`%&!"):
+            return _starts_with(value[0], problem)
         if "mapping values are not allowed" in problem:
             return (
                 "a value holds ': ', which starts a key in YAML; put it in quotes or a `>-` block"
             )
+        if "expected ',' or '}'" in problem:
+            return "inside `{…}` a value with ': ' or a quotation mark in it needs quotes around it"
         return f"{problem}; if it is a text, put it in a `>-` block on the next line"
 
     def _has_line(self, mark: _Mark) -> bool:
         return mark.line < len(self.text.splitlines())
+
+
+def _is_flow(start: yaml.Event) -> bool:
+    return bool(getattr(start, "flow_style", False))
+
+
+def _starts_with(sign: str, problem: str) -> str:
+    return (
+        f"a value cannot start with {sign!r} like this ({problem}); "
+        "put it in a `>-` block on the next line"
+    )

@@ -18,7 +18,8 @@ from dossier.model.base import Happening, Item, Modality, Period, Stage
 from dossier.model.pact import Milestone, Relation
 from dossier.model.source import Claim, Source
 from dossier.model.values import Evidenced, Form, Ref, Sourced
-from dossier.prose import Prose, to_text
+from dossier.prose import Prose
+from dossier.prose_writing import sentence_with, to_text
 from dossier.reader import KeyPath
 from dossier.tables import Event, Fact, Link
 from dossier.walk import walk
@@ -184,7 +185,7 @@ def _mentions(shown: Shown, entry: Entry) -> Iterator[Link]:
                 forward=forward,
                 back=back,
                 interval=(None, None),
-                sentence=prose.sentence_with(mention, shown.title),
+                sentence=sentence_with(prose, mention, shown.title),
                 citations=(),
                 modality=None,
                 anchor="",

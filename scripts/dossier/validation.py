@@ -13,6 +13,7 @@ from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from dossier import codes
+from dossier.citation import shown
 from dossier.diagnostics import Diagnostic
 from dossier.model.values import FORM, Alternative, Sourced
 from dossier.reader import KeyPath, RawRecord
@@ -44,8 +45,11 @@ def validate(raw: RawRecord, model: type[M]) -> tuple[M | None, list[Diagnostic]
         for near in _near(str(where[-1]), known_keys(model, where[:-1]))
     }
     # What the reader reported, and the absence of a key that is only misspelt, are said already.
-    said = meant | raw.flawed
-    return None, [_fault(raw, model, *detail) for detail in details if detail[0] not in said]
+    return None, [
+        _fault(raw, model, where, fault)
+        for where, fault in details
+        if where not in raw.flawed and not (fault["type"] == "missing" and where in meant)
+    ]
 
 
 def _path(details: ErrorDetails) -> KeyPath:
@@ -69,7 +73,7 @@ def _fault(
         return Diagnostic.of(codes.SHAPE_MISSING, raw.position(where), message)
     code = codes.BY_NAME.get(kind, codes.SHAPE_VALUE)
     message = f"{path_text(where)}: {_sentence(details)}".removeprefix(": ")
-    return Diagnostic.of(code, raw.position(where), message)
+    return Diagnostic.of(code, raw.position(where, key="[key]" in details["loc"]), message)
 
 
 def _sentence(details: ErrorDetails) -> str:
@@ -83,7 +87,10 @@ def _sentence(details: ErrorDetails) -> str:
         given = details["input"]
         if not isinstance(given, str):
             return "is a single word: " + ", ".join(allowed)
-        return f"is '{given}', which is none of {', '.join(allowed)}{did_you_mean(given, allowed)}"
+        words = ", ".join(allowed)
+        return f"is {shown(given)}, which is none of {words}{did_you_mean(given, allowed)}"
+    if kind == "string_type" and isinstance(details["input"], dict):
+        return "is a single text; one with ': ' in it needs quotes or a `>-` block"
     return _WANTS.get(kind, details["msg"])
 
 

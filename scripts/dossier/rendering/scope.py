@@ -15,7 +15,8 @@ from dossier.edtf import Edtf
 from dossier.model.base import Modality
 from dossier.model.source import Claim, Source, Unnamed
 from dossier.model.values import Bound, OneOrMany, Ref
-from dossier.prose import Mention, Prose, to_html, to_markdown, to_text
+from dossier.prose import Mention, Prose
+from dossier.prose_writing import to_html, to_markdown, to_text
 from dossier.rendering.contexts import ClaimView, Flag, Mark, Reference, Way
 from dossier.tables import CitedClaim, Fact
 

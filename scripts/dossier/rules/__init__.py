@@ -24,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     evidence.permalinks,
     evidence.statements,
     evidence.facts,
+    evidence.records,
     evidence.prose,
     evidence.quotations,
     evidence.roles,

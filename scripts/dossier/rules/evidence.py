@@ -4,15 +4,17 @@ import datetime
 from collections.abc import Iterable, Iterator
 
 from dossier import codes
+from dossier.citation import Citation
 from dossier.collection import Dossier, named_in
 from dossier.derive import Holds
 from dossier.diagnostics import Code, Diagnostic
 from dossier.loading import Entry, Loaded
-from dossier.model.base import Modality, Stage, Statement
+from dossier.model.base import Item, Modality, Stage, Statement
 from dossier.model.pact import Milestone
 from dossier.model.source import Source
 from dossier.model.summit import Participant
 from dossier.model.values import Unknown
+from dossier.reader import KeyPath
 from dossier.rules.references import at
 from dossier.tables import Fact
 from dossier.validation import path_text
@@ -26,9 +28,12 @@ def permalinks(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
             first = seen.setdefault(fact.anchor, fact)
             if first is not fact:
                 entry = loaded.entries[name]
+                way_out = (
+                    "give one of them a `key`" if isinstance(fact.value, Item) else "merge them"
+                )
                 message = (
                     f"{path_text(fact.path)} would have the permalink '#{fact.anchor}' of "
-                    f"{path_text(first.path)}; give one of them a `key`"
+                    f"{path_text(first.path)}; {way_out}"
                 )
                 yield at(entry, codes.KEY_DUPLICATE, fact.path, message)
 
@@ -57,7 +62,7 @@ def facts(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
             yield at(entry, codes.FACT_UNCITED, fact.path, message)
             continue
         yield from _published(loaded, entry, fact)
-        yield from _fitting(dossier, entry, fact)
+        yield from _fitting(dossier, entry, fact.path, fact.citations if fact.own else ())
         yield from _corroborated(dossier, entry, fact)
 
 
@@ -76,20 +81,30 @@ def _published(loaded: Loaded, entry: Entry, fact: Fact) -> Iterator[Diagnostic]
         yield at(entry, codes.FACT_UNPUBLISHED, fact.path, message)
 
 
-def _fitting(dossier: Dossier, entry: Entry, fact: Fact) -> Iterator[Diagnostic]:
-    for citation in fact.citations if fact.own else ():
+def records(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
+    """What a record cites for all its facts is about the record too: said once, at its `cite`."""
+    for entry in loaded.entries.values():
+        if not isinstance(entry.record, Source):
+            yield from _fitting(dossier, entry, ("cite",), entry.record.cite)
+
+
+def _fitting(
+    dossier: Dossier, entry: Entry, where: KeyPath, citations: Iterable[Citation]
+) -> Iterator[Diagnostic]:
+    who = "the record" if where == ("cite",) else path_text(where)
+    for citation in citations:
         claim = dossier.claims.get(citation)
         if claim is None:
             continue
         if entry.id not in named_in(claim):
             message = (
-                f"{path_text(fact.path)} cites '{citation}', a claim that names '{entry.id}' in "
+                f"{who} cites '{citation}', a claim that names '{entry.id}' in "
                 "none of about, by, via"
             )
-            yield at(entry, codes.CLAIM_ELSEWHERE, fact.path, message)
+            yield at(entry, codes.CLAIM_ELSEWHERE, where, message)
         if claim.modality is Modality.DENIED:
-            message = f"{path_text(fact.path)} cites '{citation}', which is denied"
-            yield at(entry, codes.CLAIM_DENIED, fact.path, message)
+            message = f"{who} cites '{citation}', which is denied"
+            yield at(entry, codes.CLAIM_DENIED, where, message)
 
 
 def _corroborated(dossier: Dossier, entry: Entry, fact: Fact) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from dossier import codes
 from dossier.citation import Citation, Locator, Span
 from dossier.collection import Dossier
 from dossier.diagnostics import Code, Diagnostic, Position
-from dossier.loading import Entry, Loaded
+from dossier.loading import VOCABULARIES, Entry, Loaded
 from dossier.model.source import Source
 from dossier.model.values import Ref, TermRef
 from dossier.prose import Prose
@@ -125,6 +125,8 @@ def terms(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
     for entry in loaded.entries.values():
         for where, value in walk(entry.record):
             if not isinstance(value, TermRef):
+                continue
+            if f"{VOCABULARIES}/{value.vocabulary}" in loaded.broken:
                 continue
             known = loaded.vocabularies.get(value.vocabulary, {})
             if value.term not in known:
