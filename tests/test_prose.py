@@ -336,9 +336,9 @@ LONG_TEXTS = ["*", "* ", "a* ", " *a", "*a* ", "[", "[a", "[a](", "[a](https://b
 )
 @pytest.mark.parametrize("opening", ["", "[[", "[@a;", "[a](https://b(", "[", "*", "[[z]] "])
 def test_reading_and_writing_take_linear_time(opening: str, sign: str) -> None:
-    """The longest text of one repeated sign is dealt with in a moment."""
+    """The longest text of one repeated sign costs little processor time."""
     text = (opening + sign * LONGEST)[:LONGEST]
-    started = time.perf_counter()
+    started = time.process_time()
     read = read_or_refused(text)
     prose = parse("") if isinstance(read, ProseError) else read
     for write in (to_markdown, to_html):
@@ -346,7 +346,9 @@ def test_reading_and_writing_take_linear_time(opening: str, sign: str) -> None:
     to_text(prose, title)
     for mention in prose.mentions()[:1]:
         sentence_with(prose, mention, str)
-    assert time.perf_counter() - started < 2
+    assert (
+        time.process_time() - started < 4
+    )  # of this process alone; quadratic time would be minutes
 
 
 # -- asking -------------------------------------------------------------------------------------

@@ -16,7 +16,6 @@ from dossier.citation import Citation
 from dossier.derive import (
     Holds,
     Standing,
-    firmest,
     pact_standing,
     role_during,
     summit_standing,
@@ -30,6 +29,7 @@ from dossier.model.pact import Milestone, Pact
 from dossier.model.source import Claim, Erratum, Source
 from dossier.model.summit import Summit
 from dossier.model.values import Ref, Sourced
+from dossier.prose import Prose
 from dossier.tables import CitedClaim, Event, Fact, Link
 from dossier.tabulation import Shown, events_of, facts_of, links_of
 from dossier.walk import walk
@@ -39,24 +39,30 @@ from dossier.walk import walk
 class Dossier:
     """The loaded whole: records that are shown, and what follows from them.
 
-    `entries` holds the records that have a page; drafts only where they were asked for. `hidden`
-    holds the others, whose names stand unlinked.
+    Drafts are among them only where they were asked for.
     """
 
     card: Card
     today: datetime.date
     vocabularies: Mapping[str, Mapping[str, Term]]
-    entries: Mapping[str, Entry]
-    hidden: Mapping[str, Entry]
-    claims: Mapping[Citation, Claim]
+    shown: Shown
     facts: tuple[Fact, ...]
     links: tuple[Link, ...]
     events: tuple[Event, ...]
 
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """The records that have a page, by id, in the order of kinds."""
+        return self.shown.entries
+
+    @property
+    def claims(self) -> Mapping[Citation, Claim]:
+        """The claims that may be cited."""
+        return self.shown.claims
+
     def title(self, record: str) -> str:
         """Return the title of a record, shown or not; the id itself where there is none."""
-        entry = self.entries.get(record) or self.hidden.get(record)
-        return entry.record.title if entry else record
+        return self.shown.title(record)
 
     @cached_property
     def facts_of(self) -> Mapping[str, tuple[Fact, ...]]:
@@ -95,6 +101,16 @@ class Dossier:
             for fact in self.facts
             for source in dict.fromkeys(citation.source for citation in fact.citations)
             if source != fact.record
+        )
+
+    @cached_property
+    def cited(self) -> frozenset[Citation]:
+        """Everything that a field or a text cites."""
+        values = [v for entry in self.shown.speaking for _, v in walk(entry.record)]
+        values += [prose for prose in (self.card.home, self.card.overview) if prose]
+        found = {value for value in values if isinstance(value, Citation)}
+        return frozenset(
+            found.union(*(value.citations() for value in values if isinstance(value, Prose)))
         )
 
     def errata_at(self, citation: Citation) -> list[Erratum]:
@@ -157,11 +173,7 @@ class Dossier:
             entry.record.cite,
             *(fact.citations for fact in self.facts_of.get(entry.id, ()) if fact.field == "date"),
         ):
-            yield self.firmest(citations)
-
-    def firmest(self, citations: Iterable[Citation]) -> Modality | None:
-        """Return the firmest modality among the claims cited."""
-        return firmest(citations, self.claims, documents_count=self.card.thresholds.documents_count)
+            yield self.shown.firmest(citations)
 
 
 def _group(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, tuple[Any, ...]]:
@@ -190,15 +202,14 @@ def collect(loaded: Loaded, *, drafts: bool) -> Dossier:
         if isinstance(entry.record, Source) and entry.record.stage is not Stage.WITHDRAWN
         for locator, claim in entry.record.claims.items()
     }
-    shown = Shown(entries, claims, loaded.card.thresholds.documents_count)
+    hidden = {name: entry for name, entry in loaded.entries.items() if name not in entries}
+    shown = Shown(entries, hidden, claims, loaded.card.thresholds.documents_count)
     facts = {entry.id: tuple(facts_of(shown, entry)) for entry in shown.speaking}
     dossier = Dossier(
         card=loaded.card,
         today=loaded.today,
         vocabularies=loaded.vocabularies,
-        entries=entries,
-        hidden={name: e for name, e in loaded.entries.items() if name not in entries},
-        claims=claims,
+        shown=shown,
         facts=tuple(fact for found in facts.values() for fact in found),
         links=tuple(
             link for entry in shown.speaking for link in links_of(shown, entry, facts[entry.id])
@@ -221,7 +232,7 @@ def _events(
             entry,
             facts[entry.id],
             dates,
-            planned=entry.id in dossier.standings and dossier.standings[entry.id].planned,
+            standing=dossier.standings.get(entry.id, Standing("")),
         )
     ]
     return tuple(sorted(found, key=lambda e: (e.date.sort_key, e.record, e.anchor, e.phrase)))

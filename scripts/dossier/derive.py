@@ -48,6 +48,7 @@ class Standing:
 
     words: str
     planned: bool = False
+    cancelled: bool = False
     #: True where the evidence only reports it.
     reported: bool = False
     #: What is only expected, such as 'signing expected'.
@@ -93,7 +94,7 @@ def pact_standing(
         and milestone.event not in reached
         and (milestone.event is Step.AMENDED or _moves(status, milestone.event))
     ]
-    expected = dict.fromkeys(f"{step.noun} expected" for step, _ in ahead)
+    expected = dict.fromkeys(step.expected for step, _ in ahead)
     return Standing(
         words=status.phrase if status else "",
         planned=status is None and bool(expected),
@@ -130,7 +131,7 @@ def summit_standing(
     or reports makes it held; a series is neither held nor planned.
     """
     if summit.cancelled is not None:
-        return Standing("cancelled")
+        return Standing("cancelled", cancelled=True)
     if summit.type == "series":
         return Standing("series")
     found = set(evidence)
@@ -178,8 +179,10 @@ def role_during(role: Role, date: Edtf, when: Iterable[Edtf]) -> Holds:
     """Tell whether `role` is held during `date`: on all its days, on none of them, or perhaps."""
     if not (date.earliest and date.latest):
         return Holds.MAYBE
-    dates = list(when)
-    answers = {role_on(role, date.earliest, dates), role_on(role, date.latest, dates)}
+    if role.from_ is None and role.until is None:
+        held = any(told.covers(date.earliest) and told.covers(date.latest) for told in when)
+        return Holds.YES if held else Holds.MAYBE
+    answers = {role_on(role, date.earliest, ()), role_on(role, date.latest, ())}
     if answers == {Holds.NO} and not _inside(role, date):
         return Holds.NO
     return Holds.YES if answers == {Holds.YES} else Holds.MAYBE

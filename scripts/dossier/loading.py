@@ -91,7 +91,7 @@ class _Loader:
             wrong = id_problem(file.stem)
             if wrong:
                 path = file.relative_to(self.root).as_posix()
-                message = f"the file name '{file.stem}' is no id: {wrong}"
+                message = f"the name of a file is the id of its record: {wrong}"
                 self.problems.append(Diagnostic.of(codes.FILE_NAME, Position(path), message))
                 continue
             raw = self.read(file)

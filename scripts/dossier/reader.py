@@ -17,6 +17,7 @@ from typing import Protocol, cast
 import yaml
 
 from dossier import codes
+from dossier.citation import shown
 from dossier.diagnostics import Code, Diagnostic, Position
 
 #: Far above any record seen (the largest real source has under 100 KB), far below trouble.
@@ -265,7 +266,7 @@ class _Builder:
         cut = event.style in (None, "") and _CUT_BY_HASH.match(self.text, span.end)
         if cut:
             message = (
-                f"YAML cuts this value before '{cut.group(1)}' and takes the rest for a "
+                f"YAML cuts this value before {shown(cut.group(1))} and takes the rest for a "
                 "comment; put the value in quotes or in a `>-` block"
             )
             self._problem(codes.SYNTAX_CUT, where, span, message)
@@ -312,13 +313,7 @@ class _Builder:
             return "a quotation mark is opened here and never closed"
         if value[:2] in ("[[", "[@") or value[:1] in tuple("*\"'@`%&!"):
             return _starts_with(value[0], problem)
-        if "mapping values are not allowed" in problem:
-            return (
-                "a value holds ': ', which starts a key in YAML; put it in quotes or a `>-` block"
-            )
-        if "expected ',' or '}'" in problem:
-            return "inside `{…}` a value with ': ' or a quotation mark in it needs quotes around it"
-        return f"{problem}; if it is a text, put it in a `>-` block on the next line"
+        return _about_punctuation(problem, line, mark, error.context_mark)
 
     def _has_line(self, mark: _Mark) -> bool:
         return mark.line < len(self.text.splitlines())
@@ -333,3 +328,15 @@ def _starts_with(sign: str, problem: str) -> str:
         f"a value cannot start with {sign!r} like this ({problem}); "
         "put it in a `>-` block on the next line"
     )
+
+
+def _about_punctuation(problem: str, line: str, mark: _Mark | None, opened: _Mark | None) -> str:
+    if "mapping values are not allowed" in problem:
+        message = "a value holds ': ', which starts a key in YAML; put it in quotes or a `>-` block"
+        first = mark is not None and ": " not in line[: mark.column]
+        return f"{message}, or mend the indentation of this line" if first else message
+    if "expected ',' or" in problem and mark and opened and opened.line < mark.line:
+        return f"the bracket opened in line {opened.line + 1} is not closed before this"
+    if "expected ',' or '}'" in problem:
+        return "inside `{…}` a value with ': ' or a quotation mark in it needs quotes around it"
+    return f"{problem}; if it is a text, put it in a `>-` block on the next line"

@@ -89,6 +89,8 @@ class Event:
     modality: Modality | None
     #: True where it is told as something still to come.
     planned: bool
+    #: True where it is the date of a meeting that was called off.
+    cancelled: bool
     disputed: bool
     anchor: str
     #: The records whose chronology it belongs to.

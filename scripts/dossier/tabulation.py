@@ -11,7 +11,7 @@ from typing import Any
 
 from dossier import escape
 from dossier.citation import Citation
-from dossier.derive import firmest
+from dossier.derive import Standing, firmest
 from dossier.edtf import Edtf
 from dossier.loading import Entry
 from dossier.model.base import Happening, Item, Modality, Period, Stage
@@ -35,6 +35,8 @@ class Shown:
     """The records that have a page, and the claims that may be cited."""
 
     entries: Mapping[str, Entry]
+    #: The others: their names stand unlinked.
+    hidden: Mapping[str, Entry]
     claims: Mapping[Citation, Claim]
     documents_count: bool
 
@@ -61,8 +63,9 @@ class Shown:
         return firmest(citations, self.claims, documents_count=self.documents_count)
 
     def title(self, record: str) -> str:
-        """Return the title of a record, or its id where it is not shown."""
-        return self.entries[record].record.title if record in self.entries else record
+        """Return the title of a record, shown or not; the id itself where there is none."""
+        entry = self.entries.get(record) or self.hidden.get(record)
+        return entry.record.title if entry else record
 
 
 # -- facts ----------------------------------------------------------------------------------------
@@ -196,12 +199,16 @@ def _mentions(shown: Shown, entry: Entry) -> Iterator[Link]:
 
 
 def events_of(
-    shown: Shown, entry: Entry, facts: tuple[Fact, ...], dates: Mapping[str, Edtf], *, planned: bool
+    shown: Shown,
+    entry: Entry,
+    facts: tuple[Fact, ...],
+    dates: Mapping[str, Edtf],
+    standing: Standing,
 ) -> Iterator[Event]:
     """Yield the dated moments of a record.
 
-    `dates` are the preferred dates of all records, for milestones that happen at a meeting.
-    `planned` tells whether this record, if it is a meeting, is still to come.
+    `dates` are the preferred dates of all records, for milestones that happen at a meeting;
+    `standing` tells of a meeting whether it is still to come, or was called off.
     """
     for fact in facts:
         value = fact.value
@@ -209,29 +216,33 @@ def events_of(
         if fact.field == "date" and isinstance(sourced, Sourced) and sourced.preferred is value:
             # The meeting itself belongs to everyone who takes part, and to the series.
             touched = _named(shown, fact, facts, ("participants", "part_of"))
-            yield _event(fact, Happening(sourced.preferred.value, ""), touched, planned=planned)
+            yield _event(fact, Happening(sourced.preferred.value, ""), touched, standing)
         elif isinstance(value, Item):
             # A step in the life of a pact belongs to its parties.
             touched = _named(shown, fact, facts, ("parties",) if fact.field == "milestones" else ())
             expected = fact.modality is Modality.EXPECTED
-            for happening in _happenings(value, dates):
-                yield _event(fact, happening, touched, planned=expected)
+            for happening in _happenings(value, dates, expected=expected):
+                yield _event(fact, happening, touched, Standing("", planned=expected))
 
 
-def _happenings(item: Item, dates: Mapping[str, Edtf]) -> Iterator[Happening]:
-    yield from item.happenings()
-    if isinstance(item, Milestone) and item.summit and item.summit.id in dates:
-        yield Happening(dates[item.summit.id], item.event.phrase)
+def _happenings(item: Item, dates: Mapping[str, Edtf], *, expected: bool) -> Iterator[Happening]:
+    if not isinstance(item, Milestone):
+        yield from item.happenings()
+        return
+    date = dates.get(item.summit.id) if item.summit else item.date
+    if date:
+        yield Happening(date, item.event.expected if expected else item.event.phrase)
 
 
-def _event(fact: Fact, happening: Happening, touched: frozenset[str], *, planned: bool) -> Event:
+def _event(fact: Fact, happening: Happening, touched: frozenset[str], state: Standing) -> Event:
     return Event(
         date=happening.date,
         record=fact.record,
         phrase=happening.phrase,
         citations=fact.citations,
         modality=fact.modality,
-        planned=planned,
+        planned=state.planned,
+        cancelled=state.cancelled,
         disputed=fact.disputed,
         anchor=fact.anchor,
         touches=touched,

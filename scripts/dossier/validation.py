@@ -37,7 +37,7 @@ def validate(raw: RawRecord, model: type[M]) -> tuple[M | None, list[Diagnostic]
     try:
         return model.model_validate(raw.value), []
     except ValidationError as error:
-        details = [(_path(fault), fault) for fault in error.errors(include_url=False)]
+        details = [(_path(raw, fault), fault) for fault in error.errors(include_url=False)]
     meant = {
         (*where[:-1], near)
         for where, fault in details
@@ -52,12 +52,12 @@ def validate(raw: RawRecord, model: type[M]) -> tuple[M | None, list[Diagnostic]
     ]
 
 
-def _path(details: ErrorDetails) -> KeyPath:
-    return tuple(
-        step
-        for step in details["loc"]
-        if step != "[key]" and not (isinstance(step, str) and step.startswith(FORM))
+def _path(raw: RawRecord, details: ErrorDetails) -> KeyPath:
+    """Return the path in the file: without the names of forms, and without the mark for a key."""
+    where = tuple(
+        step for step in details["loc"] if not (isinstance(step, str) and step.startswith(FORM))
     )
+    return where[:-1] if where[-1:] == ("[key]",) and where not in raw.spans else where
 
 
 def _fault(
@@ -73,7 +73,8 @@ def _fault(
         return Diagnostic.of(codes.SHAPE_MISSING, raw.position(where), message)
     code = codes.BY_NAME.get(kind, codes.SHAPE_VALUE)
     message = f"{path_text(where)}: {_sentence(details)}".removeprefix(": ")
-    return Diagnostic.of(code, raw.position(where, key="[key]" in details["loc"]), message)
+    at_key = details["loc"][-1:] == ("[key]",) and where[-1:] != ("[key]",)
+    return Diagnostic.of(code, raw.position(where, key=at_key), message)
 
 
 def _sentence(details: ErrorDetails) -> str:
@@ -91,6 +92,8 @@ def _sentence(details: ErrorDetails) -> str:
         return f"is {shown(given)}, which is none of {words}{did_you_mean(given, allowed)}"
     if kind == "string_type" and isinstance(details["input"], dict):
         return "is a single text; one with ': ' in it needs quotes or a `>-` block"
+    if kind == "string_type" and f"{FORM}short" in details["loc"]:
+        return "is one value; where sources differ, write each as `- {value: …, cite: […]}`"
     return _WANTS.get(kind, details["msg"])
 
 

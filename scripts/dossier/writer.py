@@ -57,6 +57,8 @@ def write(pages: Iterable[tuple[str, str]], docs: Path, folders: Iterable[str]) 
 
 def is_generated(file: Path) -> bool:
     """Tell whether a file was written by this program."""
+    if not file.is_file():
+        return False
     with file.open("rb") as stream:
         return b"\n" + MARK.encode() in stream.read(_MARK_WITHIN)
 

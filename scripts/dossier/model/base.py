@@ -133,8 +133,6 @@ class Kind:
     standing: Literal["milestones", "held"] | None = None
     #: Fields about the record itself rather than its subject: a source's bookkeeping.
     bookkeeping: tuple[str, ...] = ()
-    #: List fields that the kind's own template shows in its own way.
-    apart: tuple[str, ...] = ()
 
     @property
     def folder(self) -> str:

@@ -1,13 +1,12 @@
 """Pacts: what is agreed, planned or broken, from a treaty to a reported deal."""
 
 import enum
-from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import model_validator
 
 from dossier.edtf import Edtf
-from dossier.model.base import Happening, Item, Kind, Period, Record, Statement
+from dossier.model.base import Item, Kind, Period, Record, Statement
 from dossier.model.values import Ref, Reference, TermRef, Vocabulary, problem
 
 
@@ -33,9 +32,9 @@ class Step(enum.StrEnum):
         return "in force" if self is Step.IN_FORCE else self.value
 
     @property
-    def noun(self) -> str:
-        """The step as a thing that may be expected."""
-        return _NOUNS[self]
+    def expected(self) -> str:
+        """The step as something still to come."""
+        return f"{_NOUNS[self]} expected"
 
 
 _NOUNS = {
@@ -109,11 +108,6 @@ class Milestone(Statement):
         """Return the event with its summit, its date or 'undated'."""
         when = self.summit.id if self.summit else self.date.slug if self.date else "undated"
         return f"{self.event} {when}"
-
-    def happenings(self) -> Iterator[Happening]:
-        """Yield the step, where it has a date of its own."""
-        if self.date:
-            yield Happening(self.date, self.event.phrase)
 
 
 class Provision(Statement):

@@ -12,7 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    model_validator,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from dossier.citation import ID_PATTERN, Citation, id_problem
@@ -21,8 +28,9 @@ from dossier.prose import Prose
 
 T = TypeVar("T")
 
-#: Marks the invented steps in a pydantic location that stand for a form, not for a key.
-FORM = "form:"
+#: Marks the invented steps in a pydantic location that stand for a form. No key can look like it:
+#: the reader refuses control characters.
+FORM = "\0form:"
 MAX_TEXT = 500
 
 
@@ -224,6 +232,13 @@ class Alternative(Evidenced, Generic[T]):
     """Marks the one alternative that the editors hold to be right."""
     reason: Prose | None = None
     """Why it is preferred, or what stands behind it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, node: Any) -> Any:
+        if isinstance(node, dict) and "unknown" in node:
+            raise problem("is `unknown`, which stands alone and not in a list of alternatives")
+        return node
 
 
 class Unknown(Evidenced):

@@ -6,12 +6,24 @@ Takes values of records, gives `Way` and `Markup` parts. A new type of value is 
 from collections.abc import Iterator
 from typing import Any
 
+from markupsafe import Markup
+
+from dossier import escape
 from dossier.citation import Citation, Locator, Span
 from dossier.edtf import Edtf
-from dossier.model.base import Item, Statement
-from dossier.model.pact import Step
+from dossier.model.base import Item, Modality, Period, Statement
+from dossier.model.pact import Milestone, Step
 from dossier.model.source import Reliability
-from dossier.model.values import Alternative, Bound, OneOrMany, Ref, Sourced, TermRef, Unknown
+from dossier.model.values import (
+    Alternative,
+    Bound,
+    Evidenced,
+    OneOrMany,
+    Ref,
+    Sourced,
+    TermRef,
+    Unknown,
+)
 from dossier.prose import Prose
 from dossier.rendering.contexts import Cell, Part, Row, Way
 from dossier.rendering.scope import Scope, field_label
@@ -112,21 +124,42 @@ def _claimed(scope: Scope, item: Statement) -> Prose | None:
     return next((claim.text for claim in claims if claim), None)
 
 
-def row(scope: Scope, fact: Fact, cells: tuple[Cell, ...] | None = None) -> Row:
+def row(scope: Scope, fact: Fact) -> Row:
     """Return a fact as a row, with its marks and flags."""
     value = fact.value
-    if cells is None:
-        cells = item_cells(scope, value) if isinstance(value, Item) else (cell(scope, value),)
+    cells = item_cells(scope, value) if isinstance(value, Item) else (cell(scope, value),)
+    if isinstance(value, Milestone) and fact.modality is Modality.EXPECTED:
+        cells = ((Way(value.event.expected),), *cells[1:])
     return Row(
         anchor=fact.anchor,
         cells=cells,
         marks=scope.fact_marks(fact),
         flags=scope.flags(fact),
-        note=scope.html(value.note, inline=True) if value.note else None,
+        notes=tuple(_notes(scope, value)),
         disputes=tuple(
             scope.fact_way(other, plain(scope, other)) for other in contested(scope, fact)
         ),
     )
+
+
+def _notes(scope: Scope, value: Evidenced) -> Iterator[Markup]:
+    """Yield what the editors remark about a fact, the reason they give, and when it was so."""
+    for name in ("note", "reason"):
+        prose = getattr(value, name, None)
+        if prose and (name, prose) not in _columns(value):
+            yield scope.html(prose, inline=True)
+    if isinstance(value, Period) and value.from_ is None and value.until is None:
+        claims = (scope.dossier.claims.get(citation) for citation in value.cite)
+        told = dict.fromkeys(claim.when.human() for claim in claims if claim and claim.when)
+        if told:
+            yield escape.markdown("Told of " + ", ".join(told))
+
+
+def _columns(value: Evidenced) -> list[tuple[str, Prose]]:
+    """Return the texts that have a column of their own."""
+    if not isinstance(value, Item):
+        return []
+    return [(name, getattr(value, name)) for _, names in value.columns for name in names]
 
 
 def contested(scope: Scope, fact: Fact) -> list[Fact]:
@@ -140,14 +173,20 @@ def contested(scope: Scope, fact: Fact) -> list[Fact]:
 
 
 def plain(scope: Scope, fact: Fact) -> str:
-    """Return the value of a fact as one line of plain text."""
+    """Return the value of a fact as one line of plain text: 'Australia (Recipient)'."""
     value = fact.value
-    cells = item_cells(scope, value) if isinstance(value, Item) else (cell(scope, value),)
-    words = ["".join(_plain(part) for part in parts) for parts in cells]
-    return ", ".join(word for word in words if word) or field_label(fact.field)
+    if not isinstance(value, Item):
+        return _words(cell(scope, value)) or field_label(fact.field)
+    cells = [
+        words
+        for (_, names), parts in zip(value.columns, item_cells(scope, value), strict=True)
+        if (words := _words(parts)) and (len(value.columns) == 1 or "text" not in names)
+    ]
+    if not cells:
+        return field_label(fact.field)
+    return f"{cells[0]} ({', '.join(cells[1:])})" if cells[1:] else cells[0]
 
 
-def _plain(part: Part) -> str:
-    if isinstance(part, Way):
-        return part.text
-    return part.striptags()
+def _words(parts: Cell) -> str:
+    words = (part.text if isinstance(part, Way) else part.striptags() for part in parts)
+    return "".join(words).rstrip(".")

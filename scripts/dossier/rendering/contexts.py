@@ -92,7 +92,7 @@ class Row:
     cells: tuple[Cell, ...]
     marks: tuple[Mark, ...] = ()
     flags: tuple[Flag, ...] = ()
-    note: Markup | None = None
+    notes: tuple[Markup, ...] = ()
     #: Facts of the same field that a claim behind this one disputes.
     disputes: tuple[Way, ...] = ()
 
@@ -156,7 +156,6 @@ class Dispute:
     #: The claims behind the fact, and the claims that speak against it.
     evidence: tuple[ClaimView, ...]
     against: tuple[ClaimView, ...]
-    reason: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +292,7 @@ class TimelinePage:
     frame: Frame
     events: tuple[EventRow, ...]
     #: Meetings whose date is not known.
-    undated: tuple[Way, ...]
+    undated: tuple[tuple[Way, tuple[Flag, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)

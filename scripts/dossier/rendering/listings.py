@@ -1,5 +1,7 @@
 """The home page, the list of each kind, and the pages of former ids."""
 
+from collections.abc import Iterable
+
 from dossier import escape, urls
 from dossier.collection import Dossier
 from dossier.edtf import Edtf
@@ -19,8 +21,10 @@ from dossier.rendering.contexts import (
     Row,
     Way,
 )
+from dossier.rendering.evidence import references
 from dossier.rendering.records import PLANNED, description
-from dossier.rendering.scope import Scope, field_label
+from dossier.rendering.scope import Scope, field_label, modality_flags
+from dossier.tables import Fact
 
 _CARD = f"{DATA}/{CARD}"
 VIEW_TITLES = {
@@ -53,7 +57,7 @@ def home_page(dossier: Dossier) -> HomePage:
         edition=card.edition.human(),
         publisher=card.publisher or "",
         licence=card.licence or "",
-        references=scope.references(),
+        references=references(scope),
     )
 
 
@@ -118,19 +122,21 @@ def _column(scope: Scope, entry: Entry, name: str) -> Cell:
     if name == "standing":
         return (Way(scope.dossier.standings[entry.id].text),)
     value = getattr(entry.record, name)
+    facts = [fact for fact in scope.dossier.facts_of.get(entry.id, ()) if fact.field == name]
     if name == "type" and isinstance(value, str):
         return (Way(field_label(value)),)
     if isinstance(value, tuple):
-        return _first_cells(scope, value)
+        return _first_cells(scope, facts)
     return cell(scope, value)
 
 
-def _first_cells(scope: Scope, items: tuple[object, ...]) -> Cell:
-    """Return the first part of every item, such as the names of all parties."""
+def _first_cells(scope: Scope, facts: Iterable[Fact]) -> Cell:
+    """Return the first part of every item, such as the names of all parties, with its modality."""
     parts: list[Part] = []
-    for item in items:
+    for fact in facts:
         parts += [Way(", ")] if parts else []
-        parts += cell(scope, item)[:1]
+        parts += cell(scope, fact.value)[:1]
+        parts += [Way(f" ({flag.label})") for flag in modality_flags(fact.modality)]
     return tuple(parts)
 
 

@@ -16,14 +16,13 @@ from dossier.collection import Dossier
 from dossier.derive import Holds
 from dossier.edtf import Edtf
 from dossier.loading import Entry
-from dossier.model.base import Item, Record, Stage
+from dossier.model.base import Item, Modality, Record, Stage
 from dossier.model.values import Sourced
-from dossier.rendering.cells import cell, plain, row
+from dossier.rendering.cells import cell, row
 from dossier.rendering.contexts import (
     BackLink,
     BackLinks,
     Cell,
-    Dispute,
     EventRow,
     Flag,
     Frame,
@@ -35,11 +34,13 @@ from dossier.rendering.contexts import (
     Section,
     Way,
 )
+from dossier.rendering.evidence import about_source, claim_view, dispute, references
 from dossier.rendering.scope import DISPUTED, Scope, field_label, flag, modality_flags, period
 from dossier.tables import CitedClaim, Event, Fact, Link
 
 OVERDUE = Markup("The day has passed; no source here says what came of it.")
 PLANNED = flag("planned", "Told as something still to come; nothing here says that it took place.")
+CANCELLED = flag("cancelled", "It was called off.")
 #: How many characters a page's description may have in search results and link previews.
 _DESCRIPTION = 160
 
@@ -77,7 +78,9 @@ class _Builder:
             properties=properties,
             bookkeeping=tuple(self.bookkeeping()),
             summary=summary,
-            summary_marks=scope.marks(record.cite) if summary and not cited else (),
+            summary_marks=scope.marks(self.dossier.shown.citations(record.cite))
+            if summary and not cited
+            else (),
             body=scope.markdown(record.body) if speaking else Markup(),
             sections=tuple(self.sections()) if speaking else (),
             chronology=tuple(
@@ -86,7 +89,7 @@ class _Builder:
             backlinks=tuple(self.backlinks()),
             sayings=tuple(self.sayings()),
             disputes=tuple(dispute(scope, fact) for fact in self.facts if fact.disputed),
-            references=scope.references(),
+            references=references(scope),
             reviewed=record.reviewed.human() if record.reviewed else "",
             edit_url=self.edit_url(),
             same_as=tuple(_elsewhere(*pair) for pair in record.same_as.items()),
@@ -98,14 +101,22 @@ class _Builder:
         """Yield the rows of the infobox: standing, plain fields, and sourced scalars."""
         standing = self.dossier.standings.get(self.entry.id)
         if standing:
-            note = OVERDUE if standing.overdue else None
-            yield Property("Status", (Row("standing", ((Way(standing.text),),), note=note),))
+            notes = (OVERDUE,) if standing.overdue else ()
+            yield Property("Status", (Row("standing", ((Way(standing.text),),), notes=notes),))
         if hasattr(self.record, "type"):
             yield Property("Type", (Row("type", (cell(self.scope, self._type()),)),))
         for name, facts in _by_field(self.facts):
-            if isinstance(getattr(self.record, name), Sourced):
-                rows = tuple(self.alternative(fact) for fact in facts)
+            value = getattr(self.record, name)
+            if isinstance(value, Item):  # one item is a fact of the record itself
+                yield Property(field_label(name), (self.single(facts[0]),))
+            elif isinstance(value, Sourced):
+                rows = tuple(row(self.scope, fact) for fact in facts)
                 yield Property(field_label(name), rows)
+
+    def single(self, fact: Fact) -> Row:
+        """Return the one item of a field; where it says nothing more, that it is so."""
+        made = row(self.scope, fact)
+        return made if any(made.cells) else replace(made, cells=((Way("yes"),),))
 
     def bookkeeping(self) -> Iterator[Property]:
         """Yield the fields about the record itself that are given."""
@@ -118,21 +129,13 @@ class _Builder:
         value = getattr(self.record, "type", None)
         return field_label(value) if isinstance(value, str) else value
 
-    def alternative(self, fact: Fact) -> Row:
-        """Return one value of a sourced scalar, with the reason given for it."""
-        made = row(self.scope, fact)
-        reason = getattr(fact.value, "reason", None)
-        if reason is None or made.note:
-            return made
-        return replace(made, note=self.scope.html(reason, inline=True))
-
     # -- lists --------------------------------------------------------------------------------
 
     def sections(self) -> Iterator[Section]:
         """Yield a table for every list field that has entries."""
         for name, facts in _by_field(self.facts):
             items = [(fact, fact.value) for fact in facts if isinstance(fact.value, Item)]
-            if items and name not in self.kind.apart:
+            if isinstance(getattr(self.record, name), tuple) and items:
                 yield self.section(name, items)
 
     def section(self, name: str, items: list[tuple[Fact, Item]]) -> Section:
@@ -145,10 +148,11 @@ class _Builder:
                 replace(made, cells=(made.cells[0], self.role_that_day(item), *made.cells[1:]))
                 for made, (_, item) in zip(rows, items, strict=True)
             ]
+        expected = all(fact.modality is Modality.EXPECTED for fact, _ in items)
         used = [i for i in range(len(headings)) if any(made.cells[i] for made in rows)]
         return Section(
             id=name,
-            title=field_label(name),
+            title=f"Expected {name}" if expected else field_label(name),
             columns=tuple(headings[i] for i in used),
             rows=tuple(replace(row_, cells=tuple(row_.cells[i] for i in used)) for row_ in rows),
         )
@@ -200,8 +204,8 @@ class _Builder:
         for source, found in groups.items():
             yield Saying(
                 source=self.scope.way(source),
-                about_source=self.scope.about_source(source),
-                claims=tuple(self.scope.claim(cited) for cited in found),
+                about_source=about_source(self.scope, source),
+                claims=tuple(claim_view(self.scope, cited) for cited in found),
             )
 
     def edit_url(self) -> Markup | None:
@@ -261,7 +265,7 @@ def frame(dossier: Dossier, entry: Entry) -> Frame:
 
 def description(dossier: Dossier, record: Record) -> str:
     """Return the beginning of the summary as plain text, cut at a word."""
-    if record.summary is None:
+    if record.summary is None or record.stage is Stage.WITHDRAWN:
         return record.title
     text = Scope(dossier, urls.HOME).text(record.summary)
     if len(text) <= _DESCRIPTION:
@@ -271,26 +275,15 @@ def description(dossier: Dossier, record: Record) -> str:
 
 def event_row(scope: Scope, event: Event) -> EventRow:
     """Return an event as a row of a chronology."""
-    flags = (PLANNED,) if event.planned else modality_flags(event.modality)
+    flags = modality_flags(event.modality)
+    if event.cancelled:
+        flags = (CANCELLED,)
+    elif event.planned:
+        flags = (PLANNED,)
     return EventRow(
         date=event.date.human(),
         way=scope.way(event.record, event.anchor if event.phrase else ""),
         phrase=event.phrase,
         marks=scope.marks(event.citations),
         flags=(*flags, DISPUTED) if event.disputed else flags,
-    )
-
-
-def dispute(scope: Scope, fact: Fact) -> Dispute:
-    """Return a disputed fact with the evidence on both sides."""
-    text = plain(scope, fact)
-    reason = getattr(fact.value, "reason", None)
-    return Dispute(
-        record=scope.way(fact.record),
-        label=field_label(fact.field),
-        way=scope.fact_way(fact, text),
-        row=row(scope, fact),
-        evidence=scope.claims(fact.citations),
-        against=scope.claims(fact.disputed_by),
-        reason=scope.html(reason, inline=True) if reason else None,
     )

@@ -1,10 +1,10 @@
 """One page's view of the dossier: it makes links from there, and numbers the references.
 
-Takes a dossier and the path of a page; gives parts of contexts. References are numbered in the
+Takes a dossier and the path of a page; gives ways, texts and marks. References are numbered in the
 order in which a page is built, which is the order in which it is read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
@@ -13,12 +13,12 @@ from dossier.citation import Citation
 from dossier.collection import Dossier
 from dossier.edtf import Edtf
 from dossier.model.base import Modality
-from dossier.model.source import Claim, Source, Unnamed
-from dossier.model.values import Bound, OneOrMany, Ref
+from dossier.model.source import Source
+from dossier.model.values import Bound
 from dossier.prose import Mention, Prose
 from dossier.prose_writing import to_html, to_markdown, to_text
-from dossier.rendering.contexts import ClaimView, Flag, Mark, Reference, Way
-from dossier.tables import CitedClaim, Fact
+from dossier.rendering.contexts import Flag, Mark, Way
+from dossier.tables import Fact
 
 _MODALITIES = {
     Modality.REPORTED: ("reported", "The sources report this; they do not state it themselves."),
@@ -113,94 +113,21 @@ class Scope:
         number = self._numbers.setdefault(citation, len(self._numbers) + 1)
         return Mark(str(number), f"#ref-{number}", title)
 
-    def references(self) -> tuple[Reference, ...]:
-        """Return the references numbered so far."""
-        return tuple(self._reference(c, number) for c, number in self._numbers.items())
-
-    def _reference(self, citation: Citation, number: int) -> Reference:
-        claim = self.dossier.claims.get(citation)
-        return Reference(
-            number=number,
-            source=self.way(citation.source),
-            place=self.place(citation),
-            about_source=self.about_source(citation.source),
-            claim=self.claim(CitedClaim(citation, claim)) if claim else None,
-        )
-
-    def about_source(self, source: str) -> str:
-        """Return publisher and date of a source, as far as they are known."""
-        record = self.dossier.entries[source].record
-        if not isinstance(record, Source):
-            return ""
-        names = record.publisher.value if record.publisher else None
-        published = record.published.value if record.published else None
-        publisher = self.joined(names) if names else "publisher not known"
-        return ", ".join([publisher, published.human() if published else "undated"])
-
-    def joined(self, names: OneOrMany[Ref]) -> str:
-        """Return the titles of several records as one text."""
-        return " and ".join(self.dossier.title(ref.id) for ref in names.items)
-
-    # -- claims -------------------------------------------------------------------------------
-
-    def claim(self, cited: CitedClaim, *, about: bool = False) -> ClaimView:
-        """Return a claim with who says it, through whom, where, and what is wrong with it."""
-        citation, claim = cited.citation, cited.claim
-        return ClaimView(
-            anchor=str(citation.locator),
-            text=self.html(claim.text, inline=True),
-            quote=claim.quote or "",
-            by=self._speakers(claim.by),
-            via=self._speakers(claim.via),
-            source=self.way(citation.source),
-            place=self._claim_place(citation, claim),
-            when=claim.when.human() if claim.when else "",
-            flags=modality_flags(claim.modality),
-            about=tuple(self.way(ref.id) for ref in claim.about) if about else (),
-            warnings=tuple(
-                f"The source says “{erratum.says}”; right is: {erratum.correct}"
-                for erratum in self.dossier.errata_at(citation)
-            ),
-            disputes=tuple(
-                self.fact_way(fact, f"{self.dossier.title(fact.record)}: {field_label(fact.field)}")
-                for fact in self.dossier.disputes.get(citation, ())
-            ),
-        )
-
-    def claims(self, citations: Iterable[Citation]) -> tuple[ClaimView, ...]:
-        """Return the claims among the citations."""
-        return tuple(
-            self.claim(CitedClaim(citation, self.dossier.claims[citation]))
-            for citation in citations
-            if citation in self.dossier.claims
-        )
-
-    def _claim_place(self, citation: Citation, claim: Claim) -> Way:
-        way = self.place(citation)
-        return Way(claim.at.human(), way.url) if claim.at else way
-
-    def _speakers(self, speakers: OneOrMany[Ref | Unnamed] | None) -> tuple[Way, ...]:
-        return tuple(self._speaker(speaker) for speaker in speakers.items) if speakers else ()
-
-    def _speaker(self, speaker: Ref | Unnamed) -> Way:
-        if isinstance(speaker, Ref):
-            return self.way(speaker.id)
-        if speaker.of is None:
-            return Way(speaker.unnamed)
-        of = self.way(speaker.of.id)
-        return Way(f"{speaker.unnamed} ({of.text})", of.url)
+    @property
+    def numbers(self) -> Mapping[Citation, int]:
+        """What was cited so far, with its number."""
+        return self._numbers
 
     # -- facts --------------------------------------------------------------------------------
 
     def flags(self, fact: Fact) -> tuple[Flag, ...]:
         """Return what qualifies a fact: modality, dispute, and what it lacks in evidence."""
-        flags = list(modality_flags(fact.modality))
-        if fact.disputed:
-            flags.append(DISPUTED)
+        flags = [DISPUTED] if fact.disputed else []
         if getattr(fact.value, "rank", None) == "preferred":
             flags.append(PREFERRED)
-        if fact.record in (citation.source for citation in fact.citations):
+        if isinstance(self.dossier.entries[fact.record].record, Source):
             return tuple(flags)  # a source's own field rests on the source, which is this page
+        flags = [*modality_flags(fact.modality), *flags]
         if not fact.citations:
             flags.append(NO_SOURCE)
         elif not any(c in self.dossier.claims for c in fact.citations):

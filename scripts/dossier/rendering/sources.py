@@ -20,6 +20,7 @@ from dossier.rendering.contexts import (
     SourceSections,
     Way,
 )
+from dossier.rendering.evidence import claim_view, references
 from dossier.rendering.records import record_page
 from dossier.rendering.scope import Scope, field_label
 from dossier.tables import CitedClaim, Fact
@@ -39,7 +40,9 @@ def source_page(dossier: Dossier, name: str) -> RecordPage:
     """Return the context of a source's page: a record's, with sections of its own."""
     entry = dossier.entries[name]
     scope = Scope(dossier, urls.page_of(type(entry.record), name))
-    return replace(record_page(dossier, name, scope), source=_sections(scope, entry, entry.record))
+    page = record_page(dossier, name, scope)
+    sections = _sections(scope, entry, entry.record)
+    return replace(page, source=sections, references=references(scope))
 
 
 def _sections(scope: Scope, entry: Entry, source: Any) -> SourceSections:
@@ -78,15 +81,16 @@ def _paragraphs(scope: Scope, entry: Entry, source: Source) -> Iterator[Paragrap
         errata[first.place].append(erratum)
     cited = {
         citation.locator
-        for fact in scope.dossier.facts
-        for citation in fact.citations
+        for citation in scope.dossier.cited
         if citation.source == entry.id and citation.is_place and citation.locator
     }
     for place in sorted({*claims, *errata, *cited}, key=lambda locator: locator.sort_key):
         yield Paragraph(
             anchor=str(place),
             label=place.human().capitalize(),
-            claims=tuple(scope.claim(cited_claim, about=True) for cited_claim in claims[place]),
+            claims=tuple(
+                claim_view(scope, cited_claim, about=True) for cited_claim in claims[place]
+            ),
             errata=tuple(f"“{e.says}”: right is {e.correct}" for e in errata[place]),
         )
 

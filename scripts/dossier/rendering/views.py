@@ -21,8 +21,9 @@ from dossier.rendering.contexts import (
     TimelinePage,
     Way,
 )
+from dossier.rendering.evidence import dispute
 from dossier.rendering.listings import VIEW_TITLES
-from dossier.rendering.records import dispute, event_row
+from dossier.rendering.records import PLANNED, event_row
 from dossier.rendering.scope import Scope, field_label
 from dossier.tables import Fact
 
@@ -52,7 +53,7 @@ def timeline_page(dossier: Dossier) -> TimelinePage:
         frame=_frame(dossier, "timeline", "Every dated moment, held or planned."),
         events=tuple(event_row(scope, event) for event in dossier.events),
         undated=tuple(
-            scope.way(name)
+            (scope.way(name), (PLANNED,) if dossier.standings[name].planned else ())
             for name, entry in dossier.entries.items()
             if isinstance(entry.record, Summit)
             and entry.record.type != "series"
@@ -211,6 +212,6 @@ def _accepted(scope: Scope) -> CoverageList:
 def _drafts(dossier: Dossier) -> CoverageList:
     ways = tuple(
         (Way(entry.record.title), type(entry.record).kind.label)
-        for entry in dossier.hidden.values()
+        for entry in dossier.shown.hidden.values()
     )
     return CoverageList("drafts", "Drafts", "Records that are not published yet.", ways)

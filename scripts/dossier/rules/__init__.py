@@ -34,7 +34,16 @@ RULES: tuple[Rule, ...] = (
 
 def check(loaded: Loaded, dossier: Dossier) -> list[Diagnostic]:
     """Run every rule. `dossier` is collected with drafts, so that they are checked as well."""
-    return [problem for rule in RULES for problem in rule(loaded, dossier)]
+    found = (problem for rule in RULES for problem in rule(loaded, dossier))
+    return [problem for problem in found if not _said(problem, loaded)]
+
+
+def _said(problem: Diagnostic, loaded: Loaded) -> bool:
+    """Whether the reader has reported the value already."""
+    entry = loaded.entries.get(problem.record or "")
+    return entry is not None and any(
+        entry.raw.position(where) == problem.position for where in entry.raw.flawed
+    )
 
 
 def weigh(problems: list[Diagnostic], loaded: Loaded) -> list[Diagnostic]:

@@ -73,7 +73,7 @@ def _wrong_kind(loaded: Loaded, ref: Ref) -> str | None:
         return None
     kind, type_ = target.record.kind.name, str(getattr(target.record, "type", ""))
     if ref.to.kinds and kind not in ref.to.kinds:
-        return f"names '{ref.id}', which is a {kind}; it takes {_either(ref.to.kinds)}"
+        return f"names '{ref.id}', which is {_either((kind,))}; it takes {_either(ref.to.kinds)}"
     if ref.to.types and type_ not in ref.to.types:
         return f"names '{ref.id}', whose type is {type_}; it takes {_either(ref.to.types)}"
     return None
@@ -164,7 +164,8 @@ def _citation_problem(loaded: Loaded, citation: Citation) -> str | None:
         hint = did_you_mean(citation.source, names)
         return f"cites '{citation.source}', which does not exist{hint}"
     if not isinstance(source.record, Source):
-        return f"cites '{citation.source}', which is a {source.record.kind.name}, not a source"
+        kind = _either((source.record.kind.name,))
+        return f"cites '{citation.source}', which is {kind}, not a source"
     if citation.locator is None:
         return None
     if citation.is_claim and citation.locator not in source.record.claims:
