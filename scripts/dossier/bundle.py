@@ -27,10 +27,13 @@ def bundle(site: Path, dist: Path, card: Card) -> Path:
     target, partial = dist / f"{name}.zip", dist / f".{name}.zip.part"
     try:
         dist.mkdir(parents=True, exist_ok=True)
-        _zip(site, partial, name, card.day)
-        partial.replace(target)
+        try:
+            _zip(site, partial, name, card.day)
+            partial.replace(target)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise PublishError(f"{error.filename or target}: {error.strerror or error}") from error
     return target
 

@@ -128,7 +128,7 @@ def check(console: Console, *, strict: bool) -> None:
     publishing.
     """
     checked = _checked(console, strict=strict)
-    console.result(f"{len(checked.loaded.entries)} records: {count(checked.problems)}")
+    console.result(f"{_many(len(checked.loaded.entries), 'record')}: {count(checked.problems)}")
 
 
 @dossier.command(epilog="\b\nExamples:\n  dossier build\n  dossier build --strict")
@@ -143,10 +143,10 @@ def build(console: Console, *, strict: bool) -> None:
     checked = _checked(console, strict=strict)
     written = pipeline.generate(checked, strict=strict, progress=console.stage)
     folder = site.publish(checked, console.stage)
+    records, facts = len(checked.public.entries), len(checked.public.facts)
     console.result(
-        f"{len(checked.public.entries)} records, {len(checked.public.facts)} facts: "
-        f"{written.written} pages written, {written.unchanged} unchanged, "
-        f"{written.removed} removed\n"
+        f"{_many(records, 'record')}, {_many(facts, 'fact')}: {written.written} pages written, "
+        f"{written.unchanged} unchanged, {written.removed} removed\n"
         f"{_here(folder)}/ is ready ({time.monotonic() - began:.1f} s)"
     )
 
@@ -172,6 +172,10 @@ def bundle(console: Console) -> None:
     folder = site.folder(console.root)
     file = bundling.bundle(folder, console.root / bundling.DIST, checked.loaded.card)
     console.result(f"{_here(file)} ({file.stat().st_size / 1e6:.1f} MB)")
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _here(path: Path) -> Path:

@@ -30,6 +30,7 @@ from dossier.model.card import Card
 from dossier.writer import is_generated
 
 CONFIG = "mkdocs.yml"
+_EPOCH = "SOURCE_DATE_EPOCH"
 log = logging.getLogger("mkdocs.plugins.dossier")
 
 
@@ -43,24 +44,41 @@ class Hooks:
     def __init__(self, checked: pipeline.Checked | None = None) -> None:
         self._checked = checked
         self._current = checked
+        #: The last that could be published; a preview falls back on it.
+        self._good = checked
         self._serving = False
+        self._dated = False
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Remember whether this is a preview."""
+        """Remember whether this is a preview, and whether the caller says which day it is."""
         self._serving = command == "serve"
+        self._dated = _EPOCH in os.environ
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Take names and addresses from the card: `mkdocs.yml` repeats none of them."""
-        root = Path(config.config_file_path).parent
-        checked = self._checked or pipeline.check(root)
-        self._current = checked
-        card = checked.loaded.card
-        os.environ.setdefault("SOURCE_DATE_EPOCH", str(_epoch(card)))
+        current = self._checked or self._check(Path(config.config_file_path).parent)
+        self._current = current
+        if not current.fails():
+            self._good = current
+        card = (self._good or current).loaded.card
+        if not self._dated:
+            os.environ[_EPOCH] = str(_epoch(card))
         config.site_name = _safe(card.title)
         config.copyright = _safe(_imprint(card))
         if not self._serving:  # a preview knows its own address
             config.site_url = card.site_url
         return config
+
+    def _check(self, root: Path) -> pipeline.Checked:
+        if not self._dated:
+            os.environ.pop(_EPOCH, None)  # the last build of this preview has set it
+        try:
+            return pipeline.check(root)
+        except (DossierError, OSError) as error:
+            if not (self._serving and self._good):
+                raise PluginError(str(error)) from error
+            log.error("%s; the last good pages stay", error)
+            return self._good
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Render the pages, unless it was done."""
@@ -136,13 +154,13 @@ def publish(checked: pipeline.Checked, progress: pipeline.Progress = pipeline.si
         with _environment():
             hooks.on_startup(command="build", dirty=False)
             mkdocs_build.build(config)
+        swap(fresh, site)
     except (MkDocsException, Abort) as error:
         shutil.rmtree(fresh, ignore_errors=True)
         raise PublishError(f"MkDocs: {error}") from error
     except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)
         raise PublishError(f"{error.filename or site}: {error.strerror or error}") from error
-    swap(fresh, site)
     return site
 
 
@@ -187,7 +205,12 @@ def swap(fresh: Path, site: Path) -> None:
     old = _beside(site, "old")
     if site.exists():
         site.rename(old)
-    fresh.rename(site)
+    try:
+        fresh.rename(site)
+    except OSError:
+        if old.exists():
+            old.rename(site)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -12,7 +12,7 @@ from dossier import escape
 from dossier.citation import Citation, Locator, Span
 from dossier.edtf import Edtf
 from dossier.model.base import Item, Modality, Period, Statement
-from dossier.model.pact import Milestone, Step
+from dossier.model.pact import Milestone, Relation, Step
 from dossier.model.source import Reliability
 from dossier.model.values import (
     Alternative,
@@ -106,6 +106,8 @@ def _item_cell(scope: Scope, item: Item, fields: tuple[str, ...]) -> Cell:
     parts: list[Part] = []
     for name in fields:
         value = getattr(item, name)
+        if name == "relation" and isinstance(item, Relation):
+            value = item.link_labels()[0].lower()
         if name == "text" and value is None and isinstance(item, Statement):
             value = _claimed(scope, item)
         found = cell(scope, value)
@@ -174,7 +176,7 @@ def contested(scope: Scope, fact: Fact) -> list[Fact]:
 
 def plain(scope: Scope, fact: Fact) -> str:
     """Return the value of a fact as one line of plain text: 'Australia (Recipient)'."""
-    value = fact.value
+    scope, value = scope.without_marks(), fact.value
     if not isinstance(value, Item):
         return _words(cell(scope, value)) or field_label(fact.field)
     cells = [

@@ -44,6 +44,12 @@ class TemplateError(DossierError):
     """A template could not be rendered: it is wrong, or uses something its context lacks."""
 
 
+def page_template(env: jinja2.Environment, name: str) -> str:
+    """Return the template of a page: its own where there is one, else that of any record."""
+    own = f"pages/{name}.md.j2"
+    return own if own in env.list_templates() else "pages/record.md.j2"
+
+
 def render(env: jinja2.Environment, template: str, page: object) -> str:
     """Render one page. Templates receive their context as `page` and nothing else.
 
@@ -53,7 +59,7 @@ def render(env: jinja2.Environment, template: str, page: object) -> str:
         return tidy(env.get_template(template).render(page=page))
     except jinja2.TemplateSyntaxError as error:
         raise TemplateError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
-    except (jinja2.TemplateError, TypeError) as error:
+    except (jinja2.TemplateError, TypeError, UnicodeDecodeError) as error:
         raise TemplateError(f"templates/{template}: {error}") from error
 
 

@@ -8,15 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
-
 from dossier import urls
 from dossier.collection import Dossier
 from dossier.diagnostics import Diagnostic
 from dossier.loading import Entry
 from dossier.model.kinds import MODELS
 from dossier.model.source import Source
-from dossier.rendering.environment import environment, render
+from dossier.rendering.environment import environment, page_template, render
 from dossier.rendering.listings import home_page, list_page, redirect_page
 from dossier.rendering.records import record_page
 from dossier.rendering.sources import source_page
@@ -73,10 +71,5 @@ def render_pages(
     """Render every page of the dossier. Raises `TemplateError`."""
     env = environment(templates)
     for path, name, context, made_from in contexts(dossier, problems):
-        text = render(env, _template(env, name), context)
+        text = render(env, page_template(env, name), context)
         yield Page(f"{path}.md", text, made_from)
-
-
-def _template(env: jinja2.Environment, name: str) -> str:
-    own = f"pages/{name}.md.j2"
-    return own if own in env.list_templates() else "pages/record.md.j2"

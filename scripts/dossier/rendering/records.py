@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dossier import escape, urls
+from dossier.citation import Citation
 from dossier.collection import Dossier
 from dossier.derive import Holds
 from dossier.edtf import Edtf
@@ -76,7 +77,7 @@ class _Builder:
             folded=_folded(record),
             tags=tuple(part.text for tag in record.tags for part in _ways(cell(scope, tag))),
             properties=properties,
-            bookkeeping=tuple(self.bookkeeping()),
+            bookkeeping=tuple(self.bookkeeping()) if speaking else (),
             summary=summary,
             summary_marks=scope.marks(self.dossier.shown.citations(record.cite))
             if summary and not cited
@@ -183,14 +184,15 @@ class _Builder:
 
     def backlink(self, link: Link) -> BackLink:
         """Return one record that links here, with the sentence behind the link."""
+        standing = self.dossier.standings.get(link.from_)
         flags: tuple[Flag, ...] = modality_flags(link.modality)
-        if link.disputed:
-            flags = (*flags, DISPUTED)
+        flags += (DISPUTED,) if link.disputed else ()
+        flags += (CANCELLED,) if standing and standing.cancelled else ()
         return BackLink(
             way=self.scope.way(link.from_, link.anchor),
             sentence=link.sentence,
             interval=period(link.interval),
-            marks=self.scope.marks(link.citations),
+            marks=self.scope.marks(c for c in link.citations if c != Citation(link.from_)),
             flags=flags,
         )
 
@@ -285,5 +287,9 @@ def event_row(scope: Scope, event: Event) -> EventRow:
         way=scope.way(event.record, event.anchor if event.phrase else ""),
         phrase=event.phrase,
         marks=scope.marks(event.citations),
-        flags=(*flags, DISPUTED) if event.disputed else flags,
+        flags=(
+            *flags,
+            *((DISPUTED,) if event.disputed else ()),
+            *scope.lacking(event.citations),
+        ),
     )

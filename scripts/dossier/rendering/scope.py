@@ -52,12 +52,19 @@ class Scope:
     """The dossier as seen from one page.
 
     With `numbered`, marks count up and lead to the page's own references; without, each leads
-    straight to the claim on its source's page.
+    straight to the claim on its source's page. Without `marked`, texts have none.
     """
 
-    def __init__(self, dossier: Dossier, path: str, *, numbered: bool = True) -> None:
-        self.dossier, self.path, self.numbered = dossier, path, numbered
+    def __init__(
+        self, dossier: Dossier, path: str, *, numbered: bool = True, marked: bool = True
+    ) -> None:
+        self.dossier, self.path = dossier, path
+        self.numbered, self.marked = numbered, marked
         self._numbers: dict[Citation, int] = {}
+
+    def without_marks(self) -> "Scope":
+        """Return a scope on the same page whose texts have no marks and use up no numbers."""
+        return Scope(self.dossier, self.path, numbered=False, marked=False)
 
     # -- links --------------------------------------------------------------------------------
 
@@ -128,13 +135,17 @@ class Scope:
         if isinstance(self.dossier.entries[fact.record].record, Source):
             return tuple(flags)  # a source's own field rests on the source, which is this page
         flags = [*modality_flags(fact.modality), *flags]
-        if not fact.citations:
-            flags.append(NO_SOURCE)
-        elif not any(c in self.dossier.claims for c in fact.citations):
-            flags.append(NO_CLAIM)
+        flags += self.lacking(fact.citations)
         if fact.citations and not fact.own:
             flags.append(BY_RECORD)
         return tuple(flags)
+
+    def lacking(self, citations: Iterable[Citation]) -> tuple[Flag, ...]:
+        """Return what says in place that no claim stands behind something."""
+        found = tuple(citations)
+        if not found:
+            return (NO_SOURCE,)
+        return () if any(citation in self.dossier.claims for citation in found) else (NO_CLAIM,)
 
     def fact_marks(self, fact: Fact) -> tuple[Mark, ...]:
         """Return the marks of a fact; a source does not cite itself on its own page."""
@@ -158,9 +169,10 @@ class _Linker:
         return text, link(page, source=self.scope.path)
 
     def cites(self, citations: tuple[Citation, ...]) -> Markup:
-        shown = [c for c in citations if c in self.scope.dossier.claims or not c.is_claim]
-        marks = self.scope.marks(c for c in shown if self.scope.url(c.source))
-        return Markup("").join(self._mark(mark) for mark in marks)
+        if not self.scope.marked:
+            return Markup()
+        marks = self.scope.marks(self.scope.dossier.shown.citations(citations))
+        return Markup().join(self._mark(mark) for mark in marks)
 
     def _mark(self, mark: Mark) -> Markup:
         if self.is_markdown and self.scope.numbered:

@@ -46,7 +46,8 @@ def source_page(dossier: Dossier, name: str) -> RecordPage:
 
 
 def _sections(scope: Scope, entry: Entry, source: Any) -> SourceSections:
-    reliability, speaking = source.reliability, source.stage is not Stage.WITHDRAWN
+    speaking = source.stage is not Stage.WITHDRAWN
+    reliability = source.reliability if speaking else None
     return SourceSections(
         chain=tuple(_hands(scope, source)) if speaking else (),
         grade=reliability.grade if reliability else "",
@@ -91,8 +92,13 @@ def _paragraphs(scope: Scope, entry: Entry, source: Source) -> Iterator[Paragrap
             claims=tuple(
                 claim_view(scope, cited_claim, about=True) for cited_claim in claims[place]
             ),
-            errata=tuple(f"“{e.says}”: right is {e.correct}" for e in errata[place]),
+            errata=tuple(_erratum(erratum) for erratum in errata[place]),
         )
+
+
+def _erratum(erratum: Erratum) -> str:
+    place = f" ({erratum.at.human()})" if isinstance(erratum.at, Span) else ""
+    return f"“{erratum.says}”{place}: right is {erratum.correct}"
 
 
 def _resting(scope: Scope, fact: Fact) -> RestingFact:

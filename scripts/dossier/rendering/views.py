@@ -92,7 +92,7 @@ def _erratum(scope: Scope, fact: Fact, erratum: Erratum) -> ErratumRow:
         correct=erratum.correct,
         reason=scope.html(erratum.reason, inline=True) if erratum.reason else None,
         severity=erratum.severity,
-        marks=scope.marks(erratum.cite),
+        marks=scope.marks(scope.dossier.shown.citations(erratum.cite)),
     )
 
 
