@@ -14,10 +14,10 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --fork-st
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check test lint format lock clean packages test-packages browser
+.PHONY: help site serve check test lint fuzz compatibility format lock clean packages test-packages browser
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 site: packages ## Build the site and its offline bundle; the first run installs what that needs
 	.venv/bin/dossier build
@@ -37,6 +37,12 @@ lint: test-packages ## Check the style and the types of the code
 	.venv/bin/ruff check scripts tests
 	.venv/bin/ruff format --check scripts tests
 	.venv/bin/mypy
+
+fuzz: test-packages ## Damage records, dossiers and builds at random, for an hour; SEED=1 repeats a run
+	PYTHONPATH=scripts:tests .venv/bin/python tests/fuzz.py $(if $(SEED),--seed $(SEED))
+
+compatibility: test-packages ## Publish the same pages with ProperDocs and Zensical, and compare
+	PYTHONPATH=scripts:tests .venv/bin/python tests/compatibility/compare.py
 
 format: test-packages ## Format the code, and mend what can be mended safely
 	.venv/bin/ruff check --fix-only scripts tests

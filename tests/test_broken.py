@@ -84,9 +84,25 @@ def test_the_card_can_change_the_severity_of_a_rule(folder: str, tmp_path: Path)
     assert f": error[{code.name}]: " in printed
 
 
+@pytest.mark.parametrize(
+    "code", [code for code in codes.ALL if code.adjustable], ids=lambda code: code.name
+)
+def test_a_record_can_accept_what_is_adjustable(code: Code, tmp_path: Path) -> None:
+    """With the code and a reason under `accept`, the record is left in peace."""
+    shutil.copytree(BROKEN / code.name, tmp_path / "project")
+    golden = (BROKEN / code.name / "expected.txt").read_text(encoding="utf-8")
+    record = tmp_path / "project" / golden.partition(":")[0]
+    accept = f"\naccept: {{{code.name}: So that it can be tested.}}\n"
+    record.write_text(record.read_text(encoding="utf-8") + accept, encoding="utf-8")
+    loud = ("-v",) if code.severity is Severity.NOTE else ()
+    assert _check(tmp_path / "project", *loud, "check", "--strict") == (0, "")
+
+
 @pytest.mark.parametrize("code", codes.ALL, ids=lambda code: code.name)
 def test_a_code_explains_itself(code: Code) -> None:
     """Every code says in whole sentences what it means and what mends it."""
     for sentence in (code.meaning, code.remedy):
         assert sentence[0].isupper() or sentence.startswith("`")
         assert sentence.endswith(".")
+    assert code.example
+    assert "\n" not in code.example

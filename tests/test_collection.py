@@ -123,7 +123,8 @@ cite: [report#p1a]
             "other",
             "publisher: agency\nauthor: A. Writer\npublished: 2030\nlanguage: en\nparagraphs: 9\n"
             f"url: https://example.org/\narchived: https://example.org/a\nsha256: {'0' * 64}\n"
-            "retrieved: 2030\nboilerplate: [p9]\nchain: [{how: original, publisher: agency}]\n"
+            "retrieved: 2030\nboilerplate: [p9]\n"
+            "chain: [{how: original, publisher: agency}, {how: reprint}]\n"
             "reliability: {grade: A, reason: Known.}\n"
             "errata: [{at: p1, says: a, correct: b, severity: low}]\n",
             ["publisher", "author", "published", "errata"],
@@ -352,12 +353,12 @@ def _links(dossier: Dossier, from_: str = "") -> list[Link]:
         ("meeting", "participants: [{actor: person}]", [("person", "participants")]),
         ("meeting", "participants: [{unnamed: Aide, of: nato}]", [("nato", "participants")]),
         (
-            "meeting",
-            "part_of: [{value: series}, {value: meeting}]",
-            [("series", "part_of"), ("meeting", "part_of")],
+            "agency",
+            "part_of: [{value: nato}, {value: italy}]",
+            [("nato", "part_of"), ("italy", "part_of")],
         ),
         ("other", "publisher: [agency, italy]", [("agency", "publisher"), ("italy", "publisher")]),
-        ("other", "chain: [{how: original, publisher: agency}]", [("agency", "chain")]),
+        ("other", "chain: [{how: agency, publisher: nato}, {how: reprint}]", [("nato", "chain")]),
         # No record is named here.
         ("meeting", "place: paris", []),
         ("accord", "tags: [sea]", []),

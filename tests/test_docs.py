@@ -23,7 +23,7 @@ MODULES = sorted(
     for file in SCRIPTS.rglob("*.py")
     if ".egg" not in str(file)
 )
-RECORDS = ROOT / "docs" / "contributing" / "records.md"
+GUIDE = ROOT / "docs" / "contributing" / "fields.md"
 
 
 # Fields
@@ -54,8 +54,8 @@ def test_every_kind_is_described(kind: Kind) -> None:
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: str(model.kind.name))
 def test_the_guide_names_every_field_of_a_record(model: type[Model]) -> None:
-    """The page on writing records leaves out no key that a record of a kind may have."""
-    named = set(re.findall(r"`([a-z0-9_]+)`", RECORDS.read_text("utf-8")))
+    """The field guide leaves out no key that a record of a kind may have."""
+    named = set(re.findall(r"`([a-z0-9_]+)`", GUIDE.read_text("utf-8")))
     keys = {field.alias or name for name, field in model.model_fields.items()}
     assert keys - named == set()
 
@@ -114,10 +114,10 @@ def test_every_command_says_what_it_does(name: str, command: click.Command) -> N
 @pytest.mark.parametrize(
     ("name", "command"), [("dossier", dossier), *COMMANDS], ids=["-", *[n for n, _ in COMMANDS]]
 )
-def test_every_option_has_help(name: str, command: click.Command) -> None:
+def test_every_option_and_argument_has_help(name: str, command: click.Command) -> None:
     """Which value it takes and what happens without it."""
     for parameter in command.params:
-        assert isinstance(parameter, click.Option), f"{name} {parameter.name}"
+        assert isinstance(parameter, click.Option | click.Argument), f"{name} {parameter.name}"
         assert parameter.help, f"{name} {parameter.name}"
 
 

@@ -27,6 +27,8 @@ def bundle(site: Path, dist: Path, card: Card) -> Path:
     target, partial = dist / f"{name}.zip", dist / f".{name}.zip.part"
     try:
         dist.mkdir(parents=True, exist_ok=True)
+        for torn in dist.glob(".*.zip.part"):  # left by one that was killed
+            torn.unlink()
         try:
             _zip(site, partial, name, card.day)
             partial.replace(target)

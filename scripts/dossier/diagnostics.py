@@ -20,12 +20,14 @@ class Severity(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One rule: its name, usual severity, what it means, and what mends it."""
+    """One rule: its name, usual severity, what it means, what mends it, what breaks it."""
 
     name: str
     severity: Severity
     meaning: str
     remedy: str
+    #: A line of YAML, or a few words, that break it.
+    example: str
     #: False where publishing would break a promise of the format; the card cannot soften those.
     adjustable: bool = False
 

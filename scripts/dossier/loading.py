@@ -6,9 +6,11 @@ to it is not reported as a second mistake.
 """
 
 import datetime
+import gc
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from dossier import codes
@@ -16,10 +18,11 @@ from dossier.citation import id_problem
 from dossier.diagnostics import Diagnostic, Position
 from dossier.edtf import Edtf
 from dossier.errors import UsageError
+from dossier.files import Survey, is_yaml
 from dossier.model.base import Record
 from dossier.model.card import Card, Term, Terms
 from dossier.model.kinds import BY_FOLDER
-from dossier.reader import RawRecord, read
+from dossier.reader import RawRecord, read, require_parser
 from dossier.validation import did_you_mean, validate
 
 DATA = "data"
@@ -58,16 +61,24 @@ class Loaded:
 @dataclass(slots=True)
 class _Loader:
     root: Path
-    problems: list[Diagnostic] = field(default_factory=list)
-    broken: set[str] = field(default_factory=set)
+    survey: Survey
+    problems: list[Diagnostic]
+    broken: set[str]
+
+    def _in(self, folder: str) -> Iterator[Path]:
+        wanted = self.root / DATA / folder
+        for file in self.survey.files:
+            if file.parent == wanted and file.suffix == ".yaml":
+                yield file
 
     def read(self, file: Path) -> RawRecord | None:
-        raw, problems = read(file, file.relative_to(self.root).as_posix())
+        raw, problems = read(file, self.survey.path(file))
         self.problems += problems
         return raw
 
     def card(self) -> tuple[Card, RawRecord | None]:
-        raw = self.read(self.root / DATA / CARD)
+        file = self.root / DATA / CARD
+        raw = self.read(file) if file in self.survey.files else None
         card = None
         if raw:
             card, problems = validate(raw, Card)
@@ -75,7 +86,7 @@ class _Loader:
         return card or _NO_CARD, raw
 
     def vocabularies(self) -> Iterator[tuple[str, RawRecord, dict[str, Term]]]:
-        for file in sorted((self.root / DATA / VOCABULARIES).glob("*.yaml")):
+        for file in self._in(VOCABULARIES):
             raw = self.read(file)
             terms = None
             if raw:
@@ -87,12 +98,13 @@ class _Loader:
                 self.broken.add(f"{VOCABULARIES}/{file.stem}")
 
     def entries(self, model: type[Record]) -> Iterator[Entry]:
-        for file in sorted((self.root / DATA / model.kind.folder).glob("*.yaml")):
+        for file in self._in(model.kind.folder):
             wrong = id_problem(file.stem)
             if wrong:
-                path = file.relative_to(self.root).as_posix()
                 message = f"the name of a file is the id of its record: {wrong}"
-                self.problems.append(Diagnostic.of(codes.FILE_NAME, Position(path), message))
+                self.problems.append(
+                    Diagnostic.of(codes.FILE_NAME, Position(self.survey.path(file)), message)
+                )
                 continue
             raw = self.read(file)
             record = None
@@ -107,12 +119,11 @@ class _Loader:
     def strays(self) -> Iterator[Diagnostic]:
         """Report YAML files that stand where nothing reads them."""
         folders = (*BY_FOLDER, VOCABULARIES)
-        for file in sorted((self.root / DATA).rglob("*.y*ml")):
+        for file in (file for file in self.survey.files if is_yaml(file.name)):
             place = file.relative_to(self.root / DATA)
             known = str(place.parent) in folders
             if str(place) == CARD or (known and file.suffix == ".yaml"):
                 continue
-            path = file.relative_to(self.root).as_posix()
             self.broken.add(file.stem)  # whatever names it is not a second mistake
             if known:
                 message = f"nothing reads this file; rename it to '{file.stem}.yaml'"
@@ -120,20 +131,39 @@ class _Loader:
                 names = ", ".join(f"data/{folder}/" for folder in folders)
                 hint = did_you_mean(place.parts[0], folders)
                 message = f"nothing reads this file; records live in {names}{hint}"
-            yield Diagnostic.of(codes.FILE_FOLDER, Position(path), message)
+            yield Diagnostic.of(codes.FILE_FOLDER, Position(self.survey.path(file)), message)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from walking through all records again and again.
+
+    Nothing that is read or derived refers to itself, so there is nothing for it to find.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def load(root: Path) -> tuple[Loaded, list[Diagnostic]]:
     """Read and validate every file of `root/data`.
 
-    Raises `UsageError` where there is no dossier at all, OSError where a file cannot be read.
+    Raises `UsageError` where there is no dossier at all or no YAML parser to read it with,
+    `ProblemsFoundError` where there are too many files.
     """
+    require_parser()
     if not (root / DATA / CARD).is_file():
         raise UsageError(
             f"no dossier here: {root / DATA / CARD} does not exist; "
             "go to the folder of a dossier, or name it with -C"
         )
-    loader = _Loader(root)
+    survey = Survey(root)
+    survey.walk(root / DATA)
+    loader = _Loader(root, survey, survey.problems, survey.broken)
     card, card_raw = loader.card()
     vocabularies = list(loader.vocabularies())
     entries: dict[str, Entry] = {}

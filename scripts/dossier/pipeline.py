@@ -12,7 +12,7 @@ from dossier import urls
 from dossier.collection import Dossier, collect
 from dossier.diagnostics import Diagnostic, Severity, in_order
 from dossier.errors import ProblemsFoundError
-from dossier.loading import Loaded, load
+from dossier.loading import Loaded, collector_paused, load
 from dossier.rendering.pages import render_pages
 from dossier.rules import check as run_rules
 from dossier.rules import weigh
@@ -51,10 +51,11 @@ class Checked:
 def check(root: Path, progress: Progress = silent) -> Checked:
     """Read and check every record. Raises `UsageError` where there is no dossier."""
     progress("reading records")
-    loaded, problems = load(root)
-    progress(f"checking {len(loaded.entries)} records")
-    everything = collect(loaded, drafts=True)
-    found = in_order(weigh([*problems, *run_rules(loaded, everything)], loaded))
+    with collector_paused():
+        loaded, problems = load(root)
+        progress(f"checking {len(loaded.entries)} records")
+        everything = collect(loaded, drafts=True)
+        found = in_order(weigh([*problems, *run_rules(loaded, everything)], loaded))
     return Checked(root, loaded, tuple(found))
 
 

@@ -1,7 +1,7 @@
 """Read: YAML text -> `RawRecord`, plain mappings of text with the place of every key and value.
 
 The only module that knows YAML. Takes a path, gives a raw record or diagnostics, never an
-exception for what stands in the file. It must not know what a record means.
+exception for what stands in the file or for what it is. It must not know what a record means.
 
 The parser's events are read one by one instead of composing a document, for three reasons: the
 composer of libyaml recurses and crashes the interpreter on deep nesting, it resolves `NO` and
@@ -19,25 +19,21 @@ import yaml
 from dossier import codes
 from dossier.citation import shown
 from dossier.diagnostics import Code, Diagnostic, Position
+from dossier.errors import UsageError
+from dossier.files import UNSEEN, first_bytes, unreadable, unseen
 
 #: Far above any record seen (the largest real source has under 100 KB), far below trouble.
 MAX_BYTES = 1_000_000
 #: A claim's `by` is the deepest place of the format, at five.
 MAX_DEPTH = 12
 MAX_NODES = 50_000
+#: Longer than any id and any word of the format.
+MAX_KEY = 100
 
 Value = str | list["Value"] | dict[str, "Value"]
 #: The way to a value inside a record: keys and list indexes, from the top.
 KeyPath = tuple[str | int, ...]
 
-# Characters that cannot be read on: control characters, and line breaks that only YAML counts.
-_BREAKING = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
-# Characters that change how a line reads without being seen: marks of direction, zero widths, tags.
-_INVISIBLE = (
-    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-    "\U000e0000-\U000e007f"
-)
-_UNSEEN = re.compile(f"(?P<breaking>[{_BREAKING}])|[{_INVISIBLE}]")
 # A comment that touches its word is nearly always a number or hash tag that YAML cut off.
 _CUT_BY_HASH = re.compile(r"[ \t]+(#[^\s#]\S*)")
 
@@ -54,10 +50,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """The place of one entry: of its value, and of its key where it stands in a mapping."""
+    """The place of one entry: of its value, and of its key where it stands in a mapping.
+
+    `style` is how the value is written: '' (plain), a quotation mark, '|' or '>', or for a
+    collection 'flow' or 'block'.
+    """
 
     value: Span
     key: Span | None = None
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,22 @@ def read(file: Path, path: str) -> tuple[RawRecord | None, list[Diagnostic]]:
     """Read one YAML file.
 
     `path` is how messages name the file. Returns the record, or None where nothing usable could
-    be read, and the problems found. Raises nothing for bad content; OSError passes through.
+    be read, and the problems found. Raises nothing for bad content, links, devices and closed
+    files; `FileNotFoundError` passes through, `UsageError` where PyYAML has no C parser.
     """
-    with file.open("rb") as stream:
-        data = stream.read(MAX_BYTES + 1)
+    require_parser()
+    try:
+        data = first_bytes(file, MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        return None, [unreadable(path, error)]
     if len(data) > MAX_BYTES:
         message = f"the file is larger than {MAX_BYTES:,} bytes; split the record"
         return None, [Diagnostic.of(codes.SYNTAX_LIMIT, Position(path), message)]
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
+        message = "the file is UTF-16 or no text at all; save it as UTF-8"
+        return None, [Diagnostic.of(codes.SYNTAX_ENCODING, Position(path), message)]
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -116,6 +126,16 @@ def read(file: Path, path: str) -> tuple[RawRecord | None, list[Diagnostic]]:
         message = "the file is not UTF-8 text from here on; save it as UTF-8"
         return None, [Diagnostic.of(codes.SYNTAX_ENCODING, Position(path, line), message)]
     return read_text(text, path)
+
+
+def require_parser() -> None:
+    """Raise `UsageError` where PyYAML lacks libyaml; its own parser is slow and reads otherwise."""
+    if not yaml.__with_libyaml__:
+        raise UsageError(
+            "PyYAML was installed without its C parser (libyaml); get one that has it with "
+            "`pip install --force-reinstall --only-binary :all: pyyaml`, "
+            "or `apt install python3-yaml`"
+        )
 
 
 def read_text(text: str, path: str) -> tuple[RawRecord | None, list[Diagnostic]]:
@@ -136,10 +156,6 @@ def _span(event: yaml.Event, last: yaml.Event | None = None) -> Span:
     start = cast(_Mark, event.start_mark)  # this parser always says where
     end = cast(_Mark, (last or event).end_mark)
     return Span(start.index, end.index, start.line + 1, start.column + 1)
-
-
-def _unseen(found: re.Match[str]) -> str:
-    return f"the invisible character U+{ord(found[0]):04X}"
 
 
 class _Builder:
@@ -193,12 +209,12 @@ class _Builder:
             raise _Refused(codes.SYNTAX_CHARACTER, self._last, f"{reason}; remove it") from None
 
     def _refuse_unseen(self) -> None:
-        found = _UNSEEN.search(self.text)
+        found = UNSEEN.search(self.text)
         if not found:
             return
         before = self.text[: found.start()]
         line, column = before.count("\n"), found.start() - before.rfind("\n") - 1
-        message = f"{_unseen(found)} stands here; remove it"
+        message = f"{unseen(found)} stands here; remove it"
         if found["breaking"]:
             mark = yaml.Mark(self.path, found.start(), line, column, None, 0)
             raise _Refused(codes.SYNTAX_CHARACTER, mark, message)
@@ -231,9 +247,9 @@ class _Builder:
         value: dict[str, Value] = {}
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
-                self.spans[where] = Spans(_span(start, event))
+                self.spans[where] = Spans(_span(start, event), style=_style(start))
                 break
-            if not isinstance(event, yaml.ScalarEvent) or not event.value.isprintable():
+            if not isinstance(event, yaml.ScalarEvent) or not _is_key(event.value):
                 raise _Refused(codes.SYNTAX_SHAPE, event.start_mark, "a key is a single word")
             key, key_span = event.value, _span(event)
             if key in value:
@@ -241,7 +257,7 @@ class _Builder:
                 self._problem(codes.SYNTAX_DUPLICATE_KEY, (*where, key), key_span, message)
             value[key] = self._node(next(events), events, (*where, key))
             placed = self.spans[(*where, key)]
-            self.spans[(*where, key)] = Spans(placed.value, key_span)
+            self.spans[(*where, key)] = Spans(placed.value, key_span, placed.style)
         return value
 
     def _sequence(
@@ -254,14 +270,14 @@ class _Builder:
         value: list[Value] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
-                self.spans[where] = Spans(_span(start, event))
+                self.spans[where] = Spans(_span(start, event), style=_style(start))
                 break
             value.append(self._node(event, events, (*where, len(value))))
         return value
 
     def _scalar(self, event: yaml.ScalarEvent, where: KeyPath) -> str:
         span = _span(event)
-        self.spans[where] = Spans(span)
+        self.spans[where] = Spans(span, style=event.style or "")
         text: str = event.value
         cut = event.style in (None, "") and _CUT_BY_HASH.match(self.text, span.end)
         if cut:
@@ -272,8 +288,8 @@ class _Builder:
             self._problem(codes.SYNTAX_CUT, where, span, message)
         elif not text.strip():
             self._empty(event, where, span)
-        elif event.style == '"' and (found := _UNSEEN.search(text)):
-            message = f"this value holds {_unseen(found)}, written as an escape; remove it"
+        elif event.style == '"' and (found := UNSEEN.search(text)):
+            message = f"this value holds {unseen(found)}, written as an escape; remove it"
             self._problem(codes.SYNTAX_CHARACTER, where, span, message)
         if event.style == ">" and "\n" in text.rstrip("\n"):
             message = "a blank line in a `>-` block loses the paragraph; write `|-` instead of `>-`"
@@ -290,12 +306,18 @@ class _Builder:
             message = f"the block of {name} is empty; indent its text by two spaces"
             raise _Refused(codes.SYNTAX_EMPTY, event.start_mark, message)
         message = f"{name} has no value; give it one or remove the line"
-        if not event.style and self.text[: span.start].rstrip()[-1:] not in (":", "-", "?"):
+        if not event.style and self._before(span.start) not in (":", "-", "?"):
             message = (
                 f"{name} has no value: inside `{{…}}` a comma ends the value before it; put a "
                 "text that has a comma in quotes"
             )
         self._problem(codes.SYNTAX_EMPTY, where, span, message)
+
+    def _before(self, place: int) -> str:
+        """Return the last character before a place that is no space; empty at the beginning."""
+        while place and self.text[place - 1].isspace():
+            place -= 1
+        return self.text[place - 1 : place]
 
     def _problem(self, code: Code, where: KeyPath, span: Span, message: str) -> None:
         self.flawed.add(where)
@@ -319,8 +341,16 @@ class _Builder:
         return mark.line < len(self.text.splitlines())
 
 
+def _is_key(text: str) -> bool:
+    return len(text) <= MAX_KEY and text.isprintable() and not UNSEEN.search(text)
+
+
 def _is_flow(start: yaml.Event) -> bool:
     return bool(getattr(start, "flow_style", False))
+
+
+def _style(start: yaml.Event) -> str:
+    return "flow" if _is_flow(start) else "block"
 
 
 def _starts_with(sign: str, problem: str) -> str:

@@ -2,7 +2,7 @@
 
 `Hooks` holds what MkDocs calls, so that bare `mkdocs build` and `mkdocs serve` work as well;
 `scripts/hook.py` hands it over. `publish` builds beside the old site and swaps, because MkDocs
-empties the folder before it knows whether the build succeeds.
+empties the folder before it knows whether the build succeeds; a preview does the same.
 """
 
 import datetime
@@ -10,8 +10,8 @@ import html
 import logging
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,19 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
-from dossier import pipeline, urls
+from dossier import pipeline, preview, urls
 from dossier.diagnostics import Severity, count
-from dossier.errors import DossierError, PublishError
+from dossier.errors import DossierError, ProblemsFoundError, PublishError
+from dossier.loading import DATA
+from dossier.locking import locked
 from dossier.model.card import Card
-from dossier.writer import is_generated
+from dossier.rendering.environment import BROKEN, explain
+from dossier.security import MATERIALS, Policy
+from dossier.writer import exchange
 
 CONFIG = "mkdocs.yml"
 _EPOCH = "SOURCE_DATE_EPOCH"
@@ -38,7 +45,9 @@ class Hooks:
     """What MkDocs calls, stage by stage.
 
     With `checked` the records were read, checked and rendered already; without, it happens before
-    each build. Under `serve` drafts are shown, and broken records leave the last pages as they are.
+    each build. Under `serve` drafts are shown, nothing that is broken ends the server, and pages
+    tell what is wrong with the files instead of carrying the security policy, which forbids the
+    script by which they reload.
     """
 
     def __init__(self, checked: pipeline.Checked | None = None) -> None:
@@ -48,6 +57,12 @@ class Hooks:
         self._good = checked
         self._serving = False
         self._dated = False
+        self._held = ExitStack()
+        self._notice = preview.Notice()
+        self._watcher: preview.Watcher | None = None
+        #: Where the last whole build of a preview is.
+        self._shown: Path | None = None
+        self._policy: Policy | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether this is a preview, and whether the caller says which day it is."""
@@ -56,7 +71,9 @@ class Hooks:
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Take names and addresses from the card: `mkdocs.yml` repeats none of them."""
-        current = self._checked or self._check(Path(config.config_file_path).parent)
+        if self._serving and not self._watcher:
+            self._watcher = _watcher(config)
+        current = self._checked or self._check(_root(config))
         self._current = current
         if not current.fails():
             self._good = current
@@ -73,12 +90,20 @@ class Hooks:
         if not self._dated:
             os.environ.pop(_EPOCH, None)  # the last build of this preview has set it
         try:
-            return pipeline.check(root)
+            checked = pipeline.check(root)
         except (DossierError, OSError) as error:
             if not (self._serving and self._good):
                 raise PluginError(str(error)) from error
-            log.error("%s; the last good pages stay", error)
+            self._fail(error)
             return self._good
+        self._notice = preview.Notice(checked.problems)
+        return checked
+
+    def _fail(self, error: Exception) -> None:
+        """Tell in terminal and pages of a preview why they are not those of the files."""
+        message = explain(error) or type(error).__name__
+        self._notice = preview.Notice(self._notice.problems, message)
+        log.error("%s; the last good pages stay", message)
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Render the pages, unless it was done."""
@@ -90,25 +115,82 @@ class Hooks:
             level = _LEVELS[problem.severity]
             log.log(level, "%s", problem)
         try:
-            pipeline.generate(current, drafts=self._serving)
+            with ExitStack() as held:
+                held.enter_context(locked(_root(config), log.info))
+                pipeline.generate(current, drafts=self._serving)
+                if not self._serving:  # MkDocs is still to write site/; the lock ends with it
+                    self._held = held.pop_all()
         except DossierError as error:
             if not self._serving:
                 raise PluginError(f"{error} ({count(current.problems)})") from error
             # Raising would freeze every request of the preview until the record is mended.
-            log.error("%s; the last good pages stay", error)
+            if isinstance(error, ProblemsFoundError):
+                log.error("%s; the last good pages stay", error)
+            else:
+                self._fail(error)
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Let a preview begin with broken records: what the navigation leads to is there."""
+        if self._serving:
+            for path in _pages_of(config.nav):
+                if not files.get_file_from_path(path):
+                    files.append(File.generated(config, path, content=_MISSING))
+        return files
+
+    def on_env(self, env: Any, config: MkDocsConfig, files: Files) -> None:
+        """Learn from Material's templates which inline scripts are its own."""
+        if not self._serving:
+            sources = {name: env.loader.get_source(env, name)[0] for name in MATERIALS}
+            self._policy = Policy(sources)
+
+    @event_priority(-100)  # the scripts of the finished page count
+    def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:
+        """Give the page for wrong addresses its security policy."""
+        return self._secured(output, template_name) if template_name.endswith(".html") else output
+
+    @event_priority(-100)
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Give a page its security policy."""
+        return self._secured(output, page.file.src_uri)
+
+    def _secured(self, output: str, name: str) -> str:
+        try:
+            return self._policy.apply(output, name) if self._policy else output
+        except PublishError as error:
+            raise PluginError(str(error)) from error
 
     def on_serve(
-        self, server: LiveReloadServer, config: MkDocsConfig, builder: Any
+        self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]
     ) -> LiveReloadServer:
-        """Watch what is written by hand; watching generated pages would build twice a change."""
-        root, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
-        server.unwatch(str(docs))
-        for child in sorted(docs.iterdir()):
-            if child.name not in urls.generated_folders() and not _generated(child):
-                server.watch(str(child))
-        for folder in ("data", "templates"):
-            server.watch(str(root / folder))
+        """Watch what is written by hand, survive what is broken, and show it on the pages."""
+        assert self._watcher  # noqa: S101 - MkDocs runs on_config first
+        for path in (config.docs_dir, config.config_file_path):
+            server.unwatch(path)
+        server.observer = self._watcher  # type: ignore[assignment] # MkDocs asks for these methods
+        for file in _by_hand(config):
+            server.watch(str(file))
+        built = Path(config.site_dir)
+        self._shown = shown = _beside(built, "shown")
+        swap(built, shown)
+        server.root = str(shown)
+        server.error_handler = lambda code: _error_page(shown, code)
+        server.builder = lambda: self._rebuild(builder, built, shown)
+        folder = _root(config) / preview.ASSETS
+        server.set_app(preview.Overlay(server.serve_request, lambda: self._notice, folder))
         return server
+
+    def _rebuild(self, builder: Callable[[], None], built: Path, shown: Path) -> None:
+        """Build, and show the outcome if it is whole. Raising would freeze every request."""
+        try:
+            builder()
+            swap(built, shown)
+        except Exception as error:  # noqa: BLE001 - a theme or a page may raise anything
+            self._fail(error)
+
+    def on_shutdown(self) -> None:
+        """Remove what a preview has shown."""
+        if self._shown:
+            shutil.rmtree(self._shown, ignore_errors=True)
 
 
 _LEVELS = {
@@ -118,8 +200,48 @@ _LEVELS = {
 }
 
 
-def _generated(file: Path) -> bool:
-    return file.is_file() and is_generated(file)
+#: Stands where a page should be that no build has made yet.
+_MISSING = """---
+search: {exclude: true}
+---
+# Not there yet
+
+The files have problems. This page is made once they are mended.
+"""
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent
+
+
+def _by_hand(config: MkDocsConfig) -> tuple[Path, ...]:
+    """Return the files and folders in which a preview looks for changes."""
+    root = _root(config)
+    written = (root / DATA, root / pipeline.TEMPLATES)
+    return (Path(config.docs_dir), Path(config.config_file_path), *written)
+
+
+def _watcher(config: MkDocsConfig) -> preview.Watcher:
+    """Return what looks for changes; generated pages are none, else each would be built twice."""
+    generated = (*urls.generated_folders(), "index.md")
+    return preview.Watcher(
+        _by_hand(config), ignored=(Path(config.docs_dir, name) for name in generated)
+    )
+
+
+def _pages_of(nav: Any) -> Iterator[str]:
+    """Yield the pages that a navigation leads to, as `mkdocs.yml` has it."""
+    if isinstance(nav, str):
+        if nav.endswith(".md"):
+            yield nav
+    elif nav:
+        for part in nav.values() if isinstance(nav, dict) else nav:
+            yield from _pages_of(part)
+
+
+def _error_page(site: Path, code: int) -> bytes | None:
+    page = site / f"{code}.html"
+    return page.read_bytes() if page.is_file() else None
 
 
 def _safe(text: str) -> Markup:
@@ -155,9 +277,9 @@ def publish(checked: pipeline.Checked, progress: pipeline.Progress = pipeline.si
             hooks.on_startup(command="build", dirty=False)
             mkdocs_build.build(config)
         swap(fresh, site)
-    except (MkDocsException, Abort) as error:
+    except (MkDocsException, Abort, *BROKEN) as error:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise PublishError(f"MkDocs: {error}") from error
+        raise PublishError(f"MkDocs: {explain(error)}") from error
     except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)
         raise PublishError(f"{error.filename or site}: {error.strerror or error}") from error
@@ -170,19 +292,47 @@ def folder(root: Path) -> Path:
 
 
 def serve(root: Path, address: str | None) -> None:
-    """Serve a preview that follows the files until it is interrupted. Raises `PublishError`."""
-    options: dict[str, Any] = {"dev_addr": address} if address else {}
+    """Serve a preview that follows the files until it is interrupted.
+
+    Raises `UsageError` where the address is none or there is no dossier, and `PublishError` where
+    the address is taken, or the first build fails for another reason than the records.
+    """
+    options: dict[str, Any] = {"dev_addr": preview.address(address)} if address else {}
     try:
+        _reserve(*_config(root, hooks=[], **options).dev_addr)
         mkdocs_serve.serve(str(root / CONFIG), **options)
-    except (MkDocsException, Abort) as error:
-        raise PublishError(f"MkDocs: {error}") from error
+    except KeyboardInterrupt:  # during the first build; later MkDocs takes it
+        return
+    except (MkDocsException, Abort, *BROKEN) as error:
+        raise _ours(error) or PublishError(f"MkDocs: {explain(error)}") from error
+
+
+def _ours(error: BaseException | None) -> DossierError | None:
+    """Return the error of ours that MkDocs has wrapped or replaced, if there is one."""
+    while error and not isinstance(error, DossierError):
+        error = error.__cause__ or error.__context__
+    return error
+
+
+def _reserve(host: str, port: int) -> None:
+    """Find out before the first build whether an address is free."""
+    server = LiveReloadServer(lambda: None, host, port, root=".")
+    try:
+        server.server_bind()
+    except OSError as error:
+        raise PublishError(
+            f"cannot serve at {host}:{port}: {error.strerror or error}; "
+            "end what serves there, or name another port with --address"
+        ) from error
+    finally:
+        server.server_close()
 
 
 def _config(root: Path, **options: Any) -> MkDocsConfig:
     try:
         return load_config(str(root / CONFIG), strict=True, **options)
     except (ConfigurationError, Abort) as error:
-        raise PublishError(f"{root / CONFIG}: {error}") from error
+        raise PublishError(f"{root / CONFIG}: {explain(error)}") from error
 
 
 @contextmanager
@@ -201,7 +351,13 @@ def _beside(site: Path, word: str) -> Path:
 
 
 def swap(fresh: Path, site: Path) -> None:
-    """Put `fresh` in the place of `site`. Two renames: no system replaces a full folder in one."""
+    """Put `fresh` in the place of `site`, where the system can so that there is always one.
+
+    Else by two renames; what an end between them leaves is mended by `repair`.
+    """
+    if site.is_dir() and exchange(fresh, site):
+        shutil.rmtree(fresh, ignore_errors=True)
+        return
     old = _beside(site, "old")
     if site.exists():
         site.rename(old)
@@ -215,7 +371,12 @@ def swap(fresh: Path, site: Path) -> None:
 
 
 def repair(site: Path) -> None:
-    """Finish what an interrupted swap left: the old site comes back, leftovers go."""
+    """Finish what an interrupted swap left: the old site comes back, leftovers go.
+
+    Raises `PublishError` where the site is a link: no folder can change places with what it names.
+    """
+    if site.is_symlink():
+        raise PublishError(f"{site} is a link; remove it, and a build puts a folder there")
     old, fresh = _beside(site, "old"), _beside(site, "new")
     if old.exists() and not site.exists():
         old.rename(site)

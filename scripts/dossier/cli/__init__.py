@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from dossier.cli import publishing
+from dossier.cli import authoring, editing, looking, publishing
 from dossier.cli.console import Console, find_root
 from dossier.errors import DossierError
 
@@ -17,6 +17,14 @@ COMMANDS: tuple[click.Command, ...] = (
     publishing.build,
     publishing.serve,
     publishing.bundle,
+    looking.explain,
+    looking.list_,
+    looking.show,
+    authoring.new,
+    authoring.schema,
+    editing.fmt,
+    editing.rename,
+    editing.merge,
 )
 
 
@@ -32,6 +40,8 @@ class _Group(click.Group):
         except DossierError as error:
             click.echo(f"dossier: {error}", err=True)
             ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            raise  # nobody reads on, as behind `| head`: click ends quietly
         except OSError as error:
             click.echo(f"dossier: {error.filename or ''}: {error.strerror or error}", err=True)
             ctx.exit(1)

@@ -2,57 +2,139 @@
 
 import logging
 import time
+from collections.abc import Iterable
+from dataclasses import replace
 
 import click
 
 from dossier import bundle as bundling
 from dossier import pipeline, site
-from dossier.cli.console import Console, here, many
+from dossier.citation import shown
+from dossier.cli.console import Console, Report, here, many
+from dossier.codes import BY_NAME
 from dossier.diagnostics import count
-from dossier.errors import ProblemsFoundError
+from dossier.errors import ProblemsFoundError, UsageError
+from dossier.locking import locked
+from dossier.reporting import Excerpts, chosen
+from dossier.validation import did_you_mean
 
 strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+_format = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="How problems are printed: as lines on stderr, or for programs on stdout.",
+)
+_excerpt = click.option(
+    "--excerpt/--no-excerpt",
+    default=None,
+    help="Show the line of each problem.  [default: on a terminal]",
+)
 
 
-def checked_or_stop(console: Console, *, strict: bool) -> pipeline.Checked:
+def checked_or_stop(
+    console: Console, *, strict: bool, report: Report | None = None
+) -> pipeline.Checked:
     """Check, print what was found, and stop where it forbids going on."""
     checked = pipeline.check(console.root, console.stage)
-    console.problems(checked.problems)
+    console.problems(checked.problems, report, Excerpts(checked.root, checked.loaded))
     if checked.fails(strict=strict):
         raise ProblemsFoundError(f"{count(checked.problems)}; nothing was published")
     return checked
 
 
-@click.command(epilog="\b\nExamples:\n  dossier check\n  dossier -v check --strict")
+_CHECK_EXAMPLES = """
+\b
+Examples:
+  dossier check
+  dossier -v check --strict
+  dossier check --only fact.single-source --select data/pacts
+  dossier check --select 'data/*/france*' --excerpt
+  dossier check --format github
+
+\b
+--format json prints one array, in the order of the text; each problem has
+  path, line, column   where; the path from the project, the others from 1
+  severity             error, warning or note
+  code, message        see `dossier explain CODE`
+  record               whose `accept` may silence it, or null
+"""
+
+
+@click.command(epilog=_CHECK_EXAMPLES)
 @strict_option
+@_format
+@_excerpt
+@click.option(
+    "--only", "codes", metavar="CODE", multiple=True, help="Report this code alone (repeatable)."
+)
+@click.option(
+    "--select",
+    "paths",
+    metavar="PATH",
+    multiple=True,
+    help="Report this file, folder or pattern alone (repeatable).",
+)
 @click.pass_obj
-def check(console: Console, *, strict: bool) -> None:
+def check(  # noqa: PLR0913 - one parameter for each option
+    console: Console,
+    *,
+    strict: bool,
+    form: str,
+    excerpt: bool | None,
+    codes: tuple[str, ...],
+    paths: tuple[str, ...],
+) -> None:
     """Check every record, and write nothing.
 
-    Problems are printed with file, line and column. The exit code is 1 where one of them forbids
-    publishing.
+    Problems are printed with file, line and column. The exit code is 1 where one of those reported
+    forbids publishing. --only and --select choose what is reported; all records are read.
     """
-    checked = checked_or_stop(console, strict=strict)
-    console.result(f"{many(len(checked.loaded.entries), 'record')}: {count(checked.problems)}")
+    _known(codes)
+    report = Report(form, excerpt, notes=bool(codes))
+    checked = pipeline.check(console.root, console.stage)
+    known = (problem.position.path for problem in checked.problems)
+    paths = tuple(console.from_root(paths, known)) if paths else ()
+    reported = replace(checked, problems=tuple(chosen(checked.problems, codes, paths)))
+    console.problems(reported.problems, report, Excerpts(checked.root, checked.loaded))
+    left = len(checked.problems) - len(reported.problems)
+    others = f" ({many(left, 'other problem')} not selected)" if left else ""
+    if reported.fails(strict=strict):
+        raise ProblemsFoundError(f"{count(reported.problems)}{others}; nothing was published")
+    records = many(len(checked.loaded.entries), "record")
+    console.result(f"{records}: {count(reported.problems)}{others}", report)
+
+
+def _known(names: Iterable[str]) -> None:
+    for name in names:
+        if name not in BY_NAME:
+            raise UsageError(f"there is no code {shown(name)}{did_you_mean(name, BY_NAME)}")
 
 
 @click.command(epilog="\b\nExamples:\n  dossier build\n  dossier build --strict")
 @strict_option
+@_format
+@_excerpt
 @click.pass_obj
-def build(console: Console, *, strict: bool) -> None:
+def build(console: Console, *, strict: bool, form: str, excerpt: bool | None) -> None:
     """Check the records, write their pages to docs/ and publish them to site/.
 
     Where the records have errors nothing is written, and the site that was there stays.
     """
     began = time.monotonic()
-    checked = checked_or_stop(console, strict=strict)
-    written = pipeline.generate(checked, strict=strict, progress=console.stage)
-    folder = site.publish(checked, console.stage)
+    report = Report(form, excerpt)
+    with locked(console.root, console.stage):
+        checked = checked_or_stop(console, strict=strict, report=report)
+        written = pipeline.generate(checked, strict=strict, progress=console.stage)
+        folder = site.publish(checked, console.stage)
     records, facts = len(checked.public.entries), len(checked.public.facts)
     console.result(
         f"{many(records, 'record')}, {many(facts, 'fact')}: {written.written} pages written, "
         f"{written.unchanged} unchanged, {written.removed} removed\n"
-        f"{here(folder)}/ is ready ({time.monotonic() - began:.1f} s)"
+        f"{here(folder)}/ is ready ({time.monotonic() - began:.1f} s)",
+        report,
     )
 
 
@@ -72,8 +154,10 @@ def serve(console: Console, address: str | None) -> None:
 @click.pass_obj
 def bundle(console: Console) -> None:
     """Zip site/ for readers without a network, with a list of checksums."""
-    checked = pipeline.check(console.root, console.stage)
-    console.stage("bundling")
-    folder = site.folder(console.root)
-    file = bundling.bundle(folder, console.root / bundling.DIST, checked.loaded.card)
+    with locked(console.root, console.stage):
+        checked = pipeline.check(console.root, console.stage)
+        console.stage("bundling")
+        folder = site.folder(console.root)
+        site.repair(folder)
+        file = bundling.bundle(folder, console.root / bundling.DIST, checked.loaded.card)
     console.result(f"{here(file)} ({file.stat().st_size / 1e6:.1f} MB)")

@@ -38,6 +38,10 @@ def _key(text: str) -> str:
     return text
 
 
+#: A word of small letters, digits and hyphens.
+Key = Annotated[str, AfterValidator(_key)]
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """A dated moment that an item tells of: `phrase` reads on after the title of its record."""
@@ -49,7 +53,7 @@ class Happening:
 class Item(Evidenced):
     """One entry of a list of facts."""
 
-    key: Annotated[str, AfterValidator(_key)] | None = None
+    key: Key | None = None
     """A word for the permalink, where two items would otherwise share one."""
 
     #: How the list is shown as a table: headings, each with the fields that make up its cell.

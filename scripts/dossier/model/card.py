@@ -24,6 +24,12 @@ def _switch(node: Any) -> Any:
     return node == "true"
 
 
+#: A date that is one day.
+Day = Annotated[Edtf, AfterValidator(_day)]
+#: `true` or `false`.
+Switch = Annotated[bool, BeforeValidator(_switch)]
+
+
 class Thresholds(Model):
     """The numbers and switches that rules go by."""
 
@@ -31,7 +37,7 @@ class Thresholds(Model):
     """After how many months without review a record counts as stale."""
     quote_words: Number = 12
     """How many words a quotation may have."""
-    documents_count: Annotated[bool, BeforeValidator(_switch)] = False
+    documents_count: Switch = False
     """Whether a citation of a whole document counts as a statement of the fact."""
 
 
@@ -44,7 +50,7 @@ class Card(Model):
     """The name of the bundle's file."""
     title: Text
     """The name of the site."""
-    edition: Annotated[Edtf, AfterValidator(_day)]
+    edition: Day
     """The day of this edition: it names the bundle, and is *today* for the rules."""
     publisher: Text | None = None
     """Who publishes the dossier."""

@@ -59,6 +59,8 @@ def _claim_id(locator: Locator) -> Locator:
 Address = Annotated[Text, AfterValidator(_address)]
 Language = Annotated[Text, AfterValidator(_language)]
 PlainProse = Annotated[Prose, AfterValidator(_plain)]
+Digest = Annotated[str, AfterValidator(_digest)]
+ClaimId = Annotated[Locator, AfterValidator(_claim_id)]
 
 _SAYS = Reference((), "Says", "Says", link=False)
 
@@ -203,7 +205,7 @@ class Source(Record):
     """Where a copy is kept."""
     retrieved: Edtf | None = None
     """When it was fetched."""
-    sha256: Annotated[str, AfterValidator(_digest)] | None = None
+    sha256: Digest | None = None
     """The digest of the file that was read, in hexadecimal."""
     paragraphs: Number | None = None
     """How many paragraphs (lines that are not empty) the text has."""
@@ -213,7 +215,7 @@ class Source(Record):
     """Every hand the text went through, oldest first; the last, `how` alone, is this text."""
     reliability: Reliability | None = None
     """How far it is to be trusted, and why."""
-    claims: dict[Annotated[Locator, AfterValidator(_claim_id)], Claim] = Field(default_factory=dict)
+    claims: dict[ClaimId, Claim] = Field(default_factory=dict)
     """What the text says, each under its paragraph and a letter."""
     errata: tuple[Erratum, ...] = ()
     """Where the text is wrong."""

@@ -36,8 +36,36 @@ def environment(templates: Path) -> jinja2.Environment:
     return env
 
 
+def plain_environment(templates: Path) -> jinja2.Environment:
+    """Return an environment for text that is no page: strict, too, but without an escape.
+
+    Its contexts come from this program and are finished text, such as that of a new record.
+    """
+    env = jinja2.Environment(  # noqa: S701 - it makes no HTML
+        loader=jinja2.FileSystemLoader(templates),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.filters, env.globals, env.tests = {}, {}, {}
+    return env
+
+
 def _front_matter(text: str) -> Markup:
     return Markup(escape.front_matter(text))  # noqa: S704 - JSON of escaped HTML
+
+
+#: What a broken template of the theme, or a page that is not UTF-8, makes MkDocs raise.
+BROKEN = (jinja2.TemplateError, UnicodeDecodeError)
+
+
+def explain(error: Exception) -> str:
+    """Return one line about what was raised, with the file where the error knows it."""
+    message = " ".join(str(error).split())
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f"{error.filename}:{error.lineno}: {message}"
+    return message
 
 
 class TemplateError(DossierError):
@@ -48,6 +76,12 @@ def page_template(env: jinja2.Environment, name: str) -> str:
     """Return the template of a page: its own where there is one, else that of any record."""
     own = f"pages/{name}.md.j2"
     return own if own in env.list_templates() else "pages/record.md.j2"
+
+
+def skeleton_template(env: jinja2.Environment, kind: str) -> str:
+    """Return the template of a new record: its kind's where there is one, else that of any."""
+    own = f"skeletons/{kind}.yaml.j2"
+    return own if own in env.list_templates() else "skeletons/record.yaml.j2"
 
 
 def render(env: jinja2.Environment, template: str, page: object) -> str:

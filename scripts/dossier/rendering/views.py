@@ -1,6 +1,6 @@
 """The pages about the dossier as a whole: timeline, disputed facts, errata, coverage."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from dossier import codes, urls
 from dossier.citation import Citation
@@ -99,7 +99,7 @@ def _erratum(scope: Scope, fact: Fact, erratum: Erratum) -> ErratumRow:
 def coverage_page(dossier: Dossier, problems: Iterable[Diagnostic]) -> CoveragePage:
     """Return the context of the coverage page: how much stands on what, and what is missing.
 
-    `problems` are the notes and warnings of the checks about single sources and stale reviews.
+    `problems` are what the checks noted; `_NOTED` says which of it is listed.
     """
     scope = _scope(dossier, "coverage")
     counted = [
@@ -156,7 +156,7 @@ def coverage_page(dossier: Dossier, problems: Iterable[Diagnostic]) -> CoverageP
                 "For these no value is known, and the reason is.",
                 (fact for fact in dossier.facts if isinstance(fact.value, Unknown)),
             ),
-            _stale(scope, problems),
+            *_noted(scope, problems),
             _accepted(scope),
             _drafts(dossier),
         ),
@@ -187,16 +187,29 @@ def _facts(scope: Scope, id_: str, title: str, meaning: str, facts: Iterable[Fac
     return CoverageList(id_, title, meaning, ways)
 
 
-def _stale(scope: Scope, problems: Iterable[Diagnostic]) -> CoverageList:
-    ways = tuple(
-        (scope.way(problem.record), problem.message)
-        for problem in problems
-        if problem.code is codes.REVIEW_STALE
-        and problem.record is not None
-        and problem.record in scope.dossier.entries
-    )
-    meaning = "These records were not read against their sources for a long time."
-    return CoverageList("stale", "Stale reviews", meaning, ways)
+#: What the checks noted of whole records: the code, and the id, title and meaning of its list.
+_NOTED = (
+    (codes.PLAN_OVERDUE, "overdue", "Overdue plans", "What was planned for a day that has passed."),
+    (codes.PARAGRAPH_OPEN, "open", "Paragraphs not read", "What these sources may still hold."),
+    (codes.CLAIM_UNUSED, "unused", "Claims not used", "What no fact, text or record takes up."),
+    (
+        codes.REVIEW_STALE,
+        "stale",
+        "Stale reviews",
+        "These records were not read against their sources for a long time.",
+    ),
+)
+
+
+def _noted(scope: Scope, problems: Iterable[Diagnostic]) -> Iterator[CoverageList]:
+    found = [p for p in problems if p.record in scope.dossier.entries]
+    for code, id_, title, meaning in _NOTED:
+        ways = tuple(
+            (scope.way(problem.record), problem.message)
+            for problem in found
+            if problem.code is code and problem.record is not None
+        )
+        yield CoverageList(id_, title, meaning, ways)
 
 
 def _accepted(scope: Scope) -> CoverageList:

@@ -1,7 +1,9 @@
 """Check: rules over what was loaded and collected -> diagnostics. Errors forbid publishing.
 
 `references` asks whether everything that is named exists; `evidence` whether facts stand on
-claims. A rule is a function that yields diagnostics; the lists below are all there are.
+claims; `sources` whether the texts were read to the end; `dates`, `names` and `structure` whether
+the records agree with each other. A rule is a function that yields diagnostics; the list below is
+all there are. What the format has no field for, such as a person's birth, no rule can check.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +12,7 @@ from dataclasses import replace
 from dossier.collection import Dossier
 from dossier.diagnostics import Diagnostic, Severity
 from dossier.loading import Loaded
-from dossier.rules import evidence, references
+from dossier.rules import dates, evidence, names, references, sources, structure
 
 Rule = Callable[[Loaded, Dossier], Iterator[Diagnostic]]
 
@@ -25,10 +27,28 @@ RULES: tuple[Rule, ...] = (
     evidence.statements,
     evidence.facts,
     evidence.records,
+    evidence.independence,
     evidence.prose,
     evidence.quotations,
     evidence.roles,
     evidence.reviews,
+    dates.periods,
+    dates.editions,
+    dates.claims,
+    dates.milestones,
+    dates.offices,
+    dates.plans,
+    names.shared,
+    names.similar,
+    names.unlinked,
+    sources.paragraphs,
+    sources.unused,
+    sources.chains,
+    structure.itself,
+    structure.cycles,
+    structure.hidden,
+    structure.empty,
+    structure.cancelled,
 )
 
 

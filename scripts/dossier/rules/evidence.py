@@ -63,7 +63,9 @@ def facts(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
             continue
         yield from _published(loaded, entry, fact)
         yield from _fitting(dossier, entry, fact.path, fact.citations if fact.own else ())
-        yield from _corroborated(dossier, entry, fact)
+        if not fact.own:
+            message = f"{path_text(fact.path)} rests on the record's citations, not its own"
+            yield at(entry, codes.FACT_BY_RECORD, fact.path, message)
 
 
 def _published(loaded: Loaded, entry: Entry, fact: Fact) -> Iterator[Diagnostic]:
@@ -107,14 +109,21 @@ def _fitting(
             yield at(entry, codes.CLAIM_DENIED, where, message)
 
 
-def _corroborated(dossier: Dossier, entry: Entry, fact: Fact) -> Iterator[Diagnostic]:
-    if not fact.own:
-        message = f"{path_text(fact.path)} rests on the record's citations, not its own"
-        yield at(entry, codes.FACT_BY_RECORD, fact.path, message)
-    groups = {dossier.publisher_group(citation.source) for citation in fact.citations}
-    if len(groups) == 1:
-        message = f"{path_text(fact.path)} rests on one publisher's text alone"
-        yield at(entry, codes.FACT_SINGLE_SOURCE, fact.path, message)
+def independence(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:
+    """Facts rest on more than one publisher's text; said once per record, coverage lists each."""
+    for name, told in dossier.facts_of.items():
+        entry = loaded.entries[name]
+        backed = [fact for fact in told if fact.citations]
+        single = [fact for fact in backed if len(_publishers(dossier, fact)) == 1]
+        if single and not isinstance(entry.record, Source):
+            count = f"{len(single)} of {len(backed)} facts rest"
+            count = "the one fact rests" if len(backed) == 1 else count
+            message = f"{count} on one publisher's text alone"
+            yield at(entry, codes.FACT_SINGLE_SOURCE, single[0].path, message)
+
+
+def _publishers(dossier: Dossier, fact: Fact) -> set[str]:
+    return {dossier.publisher_group(citation.source) for citation in fact.citations}
 
 
 def prose(loaded: Loaded, dossier: Dossier) -> Iterator[Diagnostic]:

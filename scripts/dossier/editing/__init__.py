@@ -1,0 +1,1 @@
+"""Editing: commands that change records by splicing their text, never by writing YAML anew."""
