@@ -1,6 +1,9 @@
 """What all tests share: where the project is, and which tests need what this machine has."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,3 +44,27 @@ def copy_project(target: Path, data: Path) -> Path:
     shutil.copy(ROOT / "scripts" / "hook.py", target / "scripts")
     shutil.copy(ROOT / "mkdocs.yml", target)
     return target
+
+
+def run(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as from a fresh shell in `project`: `dossier build`, `mkdocs build`.
+
+    Both are those beside this Python. The day is left to the card, unless `environment` sets it.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=project,
+        env=inherited | {"NO_MKDOCS_2_WARNING": "1"} | environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def built(project: Path, **environment: str) -> Path:
+    """Build the site of `project` and return its folder; what fails shows what was said."""
+    done = run(project, "dossier", "build", **environment)
+    assert done.returncode == 0, done.stderr
+    return project / "site"

@@ -28,7 +28,8 @@ from dossier.prose import (
     parse,
 )
 from dossier.prose_writing import sentence_with, to_html, to_markdown, to_text
-from test_escape import CONVERTERS, PAYLOADS, Event, convert, events_of, shown_as
+from payloads import PAYLOADS
+from test_escape import CONVERTERS, Event, convert, events_of, shown_as
 
 fuzz = settings(deadline=None, database=None, max_examples=250)
 

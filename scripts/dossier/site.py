@@ -27,6 +27,7 @@ from dossier import pipeline, urls
 from dossier.diagnostics import Severity, count
 from dossier.errors import DossierError, PublishError
 from dossier.model.card import Card
+from dossier.rendering.environment import BROKEN, explain
 from dossier.writer import is_generated
 
 CONFIG = "mkdocs.yml"
@@ -155,9 +156,9 @@ def publish(checked: pipeline.Checked, progress: pipeline.Progress = pipeline.si
             hooks.on_startup(command="build", dirty=False)
             mkdocs_build.build(config)
         swap(fresh, site)
-    except (MkDocsException, Abort) as error:
+    except (MkDocsException, Abort, *BROKEN) as error:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise PublishError(f"MkDocs: {error}") from error
+        raise PublishError(f"MkDocs: {explain(error)}") from error
     except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)
         raise PublishError(f"{error.filename or site}: {error.strerror or error}") from error

@@ -40,6 +40,18 @@ def _front_matter(text: str) -> Markup:
     return Markup(escape.front_matter(text))  # noqa: S704 - JSON of escaped HTML
 
 
+#: What a broken template of the theme, or a page that is not UTF-8, makes MkDocs raise.
+BROKEN = (jinja2.TemplateError, UnicodeDecodeError)
+
+
+def explain(error: Exception) -> str:
+    """Return one line about what was raised, with the file where the error knows it."""
+    message = " ".join(str(error).split())
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f"{error.filename}:{error.lineno}: {message}"
+    return message
+
+
 class TemplateError(DossierError):
     """A template could not be rendered: it is wrong, or uses something its context lacks."""
 
