@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag
 
-from conftest import CHROMIUM
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -24,6 +23,8 @@ from playwright.sync_api import (
     Request,
     sync_playwright,
 )
+
+from conftest import CHROMIUM
 
 FLAGS = (
     "--no-sandbox",

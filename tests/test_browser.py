@@ -12,11 +12,12 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
+from playwright.sync_api import Browser
+
 from browser import Tab, chromium, served, tab
 from conftest import ROOT, built, copy_project, run
 from dossier import pipeline, urls
 from dossier.model.kinds import MODELS
-from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 

@@ -328,7 +328,7 @@ def test_errors_stop_a_build_before_anything_is_written(
         (lambda root: (root / "docs" / "actors").write_text("x"), "actors"),
         (lambda root: (root / "docs" / "about.md").write_bytes(b"\xff"), "about.md"),
         (lambda root: (root / "templates/theme/main.html").write_text("{% if"), "main.html"),
-        (lambda root: (root / "templates/theme/main.html").write_text("{{ a.b.c }}"), "main.html"),
+        (lambda root: (root / "templates/theme/main.html").write_text("{{ a.b.c }}"), "undefined"),
     ],
     ids=[
         "no template",

@@ -164,10 +164,12 @@ def test_reported_says_so(tmp_path: Path) -> None:
     assert _standing(tmp_path / "c", [M("announced", "2020", "reported"), M("signed", "2021")]) == (
         Standing("signed")
     )
-    for date in ("2021", "2022"):
-        both = [reported, M("signed", date)]
-        assert _standing(tmp_path / date, both).text == "signed"
-        assert _standing(tmp_path / f"{date}r", both[::-1]).text == "signed"
+    for step in ("signed", "suspended"):
+        for dates in (("2021", "2021"), ("2021", "2022"), ("2022", "2021")):
+            both = [M(step, dates[0], "reported"), M(step, dates[1])]
+            name = f"{step}-{'-'.join(dates)}"
+            assert _standing(tmp_path / name, both).text == step
+            assert _standing(tmp_path / f"{name}-turned", both[::-1]).text == step
 
 
 def test_what_is_expected_stands_beside_the_status(tmp_path: Path) -> None:

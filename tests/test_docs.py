@@ -15,6 +15,7 @@ from dossier.diagnostics import Code
 from dossier.model.base import Kind
 from dossier.model.kinds import MODELS
 from dossier.model.values import Model
+from dossier.pipeline import check
 from fields import models
 
 SCRIPTS = ROOT / "scripts"
@@ -167,3 +168,10 @@ def test_every_page_written_by_hand_is_in_the_navigation() -> None:
         for file in sorted((ROOT / "docs" / folder).glob("*.md")):
             path = Path(folder, file.name).as_posix()
             assert path in navigation, path
+
+
+def test_the_readme_shows_what_a_build_prints() -> None:
+    """The numbers in the README are those of the records that stand beside it."""
+    public = check(ROOT).public
+    line = f"{len(public.entries)} records, {len(public.facts)} facts: "
+    assert line in (ROOT / "README.md").read_text("utf-8")

@@ -27,6 +27,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
 from conftest import ROOT, built, copy_project, run
 from dossier import pipeline, site
 from dossier.model.kinds import MODELS
@@ -179,7 +180,7 @@ def test_the_day_is_that_of_the_edition(small: Path) -> None:
     found = contents(built(small))
     days = re.findall(rb"<lastmod>(.*?)</lastmod>", found["site/sitemap.xml"])
     assert set(days) == {b"1999-02-03"}
-    assert found["site/sitemap.xml.gz"][4:8] == int(918_000_000).to_bytes(4, "little")
+    assert found["site/sitemap.xml.gz"][4:8] == (918_000_000).to_bytes(4, "little")
 
 
 def test_bare_mkdocs_gives_the_same_site(real: Path, tmp_path: Path) -> None:
@@ -380,7 +381,7 @@ INTERRUPTED = (
 
 
 def interrupt(project: Path, state: tuple[str, ...]) -> None:
-    """Leave the folders of a state: whole the first that holds the site, torn what is half built."""
+    """Leave the folders of a state: one of them holds the site, others are torn."""
     whole = (project / "site").rename(project / "whole")
     for name in state:
         if name == "site.new" or (name == "site.old" and "site" in state):
@@ -431,7 +432,7 @@ def with_small_files(project: Path, *arguments: str, size: int) -> subprocess.Co
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),  # noqa: PLW1509
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
     )
 
 

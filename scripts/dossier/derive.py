@@ -82,10 +82,10 @@ def pact_standing(
         if date and not fact.disputed and fact.modality in HAPPENED
     ]
     for _, step, how in sorted(counted, key=lambda entry: (entry[0], _ORDER.index(entry[1]))):
-        if _moves(status, step):
+        if step is status:  # the firmest of those who tell of this step counts
+            modality = Modality.STATED if how is Modality.STATED else modality
+        elif _moves(status, step):
             status, modality = step, how
-        elif step is status and how is Modality.STATED:
-            modality = how  # the firmest of those who tell of this step
     reached = {step for _, step, _ in counted}
     ahead = [
         (milestone.event, date)

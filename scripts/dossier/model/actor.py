@@ -2,10 +2,10 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from dossier.model.base import Kind, Period, Record
-from dossier.model.values import Ref, Reference, Sourced, Text
+from pydantic import model_validator
 
-ACTOR_TYPES = ("person", "state", "body", "alliance", "office", "asset")
+from dossier.model.base import Kind, Period, Record
+from dossier.model.values import Ref, Reference, Sourced, Text, problem
 
 
 class Role(Period):
@@ -69,3 +69,9 @@ class Actor(Record):
     """The offices and functions it holds or held."""
     members: tuple[Member, ...] = ()
     """On alliances and bodies: who belongs to it."""
+
+    @model_validator(mode="after")
+    def _members_of_what_has_some(self) -> "Actor":
+        if self.members and self.type not in ("alliance", "body"):
+            raise problem("only alliances and bodies take `members`; a person takes `roles`")
+        return self

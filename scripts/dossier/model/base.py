@@ -5,6 +5,7 @@ Takes nothing but values; must not know any kind, nor the other records of a dos
 
 import enum
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
@@ -144,6 +145,15 @@ class Kind:
         return self.plural
 
 
+def _elsewhere(places: dict[str, str]) -> dict[str, str]:
+    for name, value in places.items():
+        if name == "wikidata" and not re.fullmatch(r"Q[1-9][0-9]*", value):
+            raise problem(f"wikidata is '{value}'; write the number of the item, such as Q142")
+        if name != "wikidata" and escape.url(value) is None:
+            raise problem(f"{name} is no address that may be published; write one with https://")
+    return places
+
+
 class Record(Model):
     """What every record has, whatever its kind."""
 
@@ -159,7 +169,7 @@ class Record(Model):
     """A longer text, with citations of its own."""
     tags: tuple[Annotated[object, Vocabulary("tags")], ...] = ()
     """Terms of the vocabulary `tags`."""
-    same_as: dict[Text, Text] = Field(default_factory=dict)
+    same_as: Annotated[dict[Text, Text], AfterValidator(_elsewhere)] = Field(default_factory=dict)
     """The same thing elsewhere: `wikidata: Q142`, or a word and an https address."""
     former_ids: tuple[Id, ...] = ()
     """Ids the record had before; each leaves a page that leads here."""

@@ -231,7 +231,7 @@ class RecordPage:
     also_known: tuple[str, ...]
     #: Title and aliases without accents, for the search index alone.
     folded: str
-    tags: tuple[str, ...]
+    tags: tuple[Way, ...]
     properties: tuple[Property, ...]
     #: What is kept about the record itself rather than its subject.
     bookkeeping: tuple[Property, ...]

@@ -75,7 +75,7 @@ class _Builder:
             reason=scope.html(record.reason) if record.reason else None,
             also_known=record.aliases,
             folded=_folded(record),
-            tags=tuple(part.text for tag in record.tags for part in _ways(cell(scope, tag))),
+            tags=tuple(way for tag in record.tags for way in _ways(cell(scope, tag))),
             properties=properties,
             bookkeeping=tuple(self.bookkeeping()) if speaking else (),
             summary=summary,
