@@ -495,7 +495,7 @@ def _run(name: str, numbers: range, one: Callable[[int], object]) -> None:
         except BaseException as error:
             print(f"\n{name} {number}: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
             raise
-        if sys.stderr.isatty() and number % 100 == 0:
+        if sys.stderr.isatty() and number % 10 == 0:
             print(f"\r{name} {number}/{len(numbers)}", end="", file=sys.stderr)  # noqa: T201
     print(f"{len(numbers)} {name}: nothing ({time.monotonic() - began:.0f} s)", flush=True)  # noqa: T201
 

@@ -66,11 +66,16 @@ class _Maker:
     def words(self, number: int) -> str:
         return " ".join(self.chance.choices(WORDS, k=number)).capitalize()
 
+    @staticmethod
+    def name(record: str) -> str:
+        """Return a word of its own for a record, so that no two have the same names."""
+        return "".join(chr(ord("k") + int(digit)) for digit in record.rpartition("-")[2]).title()
+
     def some(self, ids: list[str], number: int) -> list[str]:
         return self.chance.sample(ids, min(number, len(ids)))
 
     def day(self) -> str:
-        year, month = self.chance.randint(1990, EDITION - 1), self.chance.randint(1, 12)
+        year, month = self.chance.randint(1990, EDITION - 2), self.chance.randint(1, 12)
         return f"{year}-{month:02}-{self.chance.randint(1, 28):02}"
 
     def cite(self, record: str, number: int = 1) -> str:
@@ -87,7 +92,8 @@ class _Maker:
             f"  {self.words(25)}, *{self.words(2)}* {self.mark(record)}.",
         ]
         return (
-            f"title: {title}\ntype: {type_}\naliases: [{self.words(2)}]\n"
+            f"title: {title} {self.name(record)}\ntype: {type_}\n"
+            f"aliases: [{self.words(2)} {self.name(record)}]\n"
             f"cite: {self.cite(record, CLAIMS)}\n"
             f"summary: >-\n  {self.words(12)}\n  {self.words(12)} {self.mark(record)}.\n"
             f"body: |-\n{chr(10).join(body[:1])}\n\n{body[1]}\n"
@@ -99,9 +105,10 @@ class _Maker:
 
     def source(self, name: str) -> str:
         lines = [
-            f"title: {self.words(6)}\ntype: news\nsummary: {self.words(12)} [@{name}#p1a].",
+            f"title: {self.words(6)} {self.name(name)}\ntype: news",
+            f"summary: {self.words(12)} [@{name}#p1a].",
             f"author: {self.chance.choice(NAMES)} {self.chance.choice(NAMES)}",
-            f"published: {self.day()}\nlanguage: fr\nparagraphs: 40",
+            f"published: {EDITION - 1}-12-01\nlanguage: fr\nparagraphs: 40",
             f"reviewed: {EDITION}-01-05\nclaims:",
         ]
         everyone = [name for kind in ("actors", "pacts", "summits") for name in self.ids[kind]]
