@@ -13,14 +13,14 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from dossier.model.kinds import MODELS
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("build", "test")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 TARGETS = re.findall(r"^([a-z]+):.* ## ", MAKEFILE, re.MULTILINE)
 GENERATED = re.findall(r"^GENERATED := (.*)$", MAKEFILE, re.MULTILINE)[0].split()
-RECORD_FOLDERS = sorted(
-    folder.name for folder in ROOT.glob("data/*/") if folder.name != "vocabularies"
-)
+RECORD_FOLDERS = sorted(model.kind.folder for model in MODELS)
 
 
 def _project() -> dict[str, Any]:

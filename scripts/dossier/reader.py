@@ -26,7 +26,7 @@ from dossier.files import UNSEEN, first_bytes, unreadable, unseen
 MAX_BYTES = 1_000_000
 #: A claim's `by` is the deepest place of the format, at five.
 MAX_DEPTH = 12
-MAX_NODES = 50_000
+MAX_NODES = 20_000
 #: Longer than any id and any word of the format.
 MAX_KEY = 100
 

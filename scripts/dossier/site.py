@@ -309,9 +309,11 @@ def serve(root: Path, address: str | None) -> None:
 
 def _ours(error: BaseException | None) -> DossierError | None:
     """Return the error of ours that MkDocs has wrapped or replaced, if there is one."""
-    while error and not isinstance(error, DossierError):
+    while error:
+        if isinstance(error, DossierError):
+            return error
         error = error.__cause__ or error.__context__
-    return error
+    return None
 
 
 def _reserve(host: str, port: int) -> None:

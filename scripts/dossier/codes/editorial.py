@@ -251,7 +251,7 @@ LINK_WITHDRAWN = Code(
 )
 RECORD_EMPTY = Code(
     "record.empty",
-    _W,
+    _N,
     "A record says nothing but its title, and nothing leads to it.",
     "Add what is known, or remove the file.",
     "{title: Ruritania, type: state}, and no more",
