@@ -41,11 +41,11 @@ def _run(*arguments: str | Path) -> Result:
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
-    """Return all files below a folder."""
+    """Return all files below a folder, but for the lock of whoever writes."""
     return {
         str(file.relative_to(folder)): file.read_bytes()
         for file in sorted(folder.rglob("*"))
-        if file.is_file()
+        if file.is_file() and ".dossier" not in file.parts
     }
 
 

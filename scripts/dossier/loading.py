@@ -149,6 +149,15 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+def require_card(root: Path) -> None:
+    """Raise `UsageError` where there is no dossier at all."""
+    if not (root / DATA / CARD).is_file():
+        raise UsageError(
+            f"no dossier here: {root / DATA / CARD} does not exist; "
+            "go to the folder of a dossier, or name it with -C"
+        )
+
+
 def load(root: Path) -> tuple[Loaded, list[Diagnostic]]:
     """Read and validate every file of `root/data`.
 
@@ -156,11 +165,7 @@ def load(root: Path) -> tuple[Loaded, list[Diagnostic]]:
     `ProblemsFoundError` where there are too many files.
     """
     require_parser()
-    if not (root / DATA / CARD).is_file():
-        raise UsageError(
-            f"no dossier here: {root / DATA / CARD} does not exist; "
-            "go to the folder of a dossier, or name it with -C"
-        )
+    require_card(root)
     survey = Survey(root)
     survey.walk(root / DATA)
     loader = _Loader(root, survey, survey.problems, survey.broken)

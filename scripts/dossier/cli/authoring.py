@@ -9,7 +9,7 @@ from dossier import guide, skeletons
 from dossier import schema as schemas
 from dossier.cli.console import Console, here, many
 from dossier.errors import ProblemsFoundError, UsageError
-from dossier.loading import CARD, DATA, Loaded, load
+from dossier.loading import DATA, Loaded, load, require_card
 from dossier.model.base import Record
 from dossier.model.kinds import BY_FOLDER, MODELS
 from dossier.reader import read_text
@@ -108,8 +108,7 @@ def schema(console: Console, *, check: bool, kind: str | None) -> None:
     if kind:
         console.output(schemas.text(kind).rstrip())
         return
-    if not (console.root / DATA / CARD).is_file():
-        raise UsageError(f"no dossier here: {console.root / DATA / CARD} does not exist")
+    require_card(console.root)
     stale = {file: text for file, text in _derived(console.root).items() if _differs(file, text)}
     names = ", ".join(str(here(file)) for file in stale)
     if check and stale:

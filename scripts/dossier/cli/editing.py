@@ -11,6 +11,7 @@ from dossier.cli.console import Console, many
 from dossier.diagnostics import Severity
 from dossier.editing import changes, formatting, renaming
 from dossier.errors import ProblemsFoundError, UsageError
+from dossier.loading import require_card
 from dossier.locking import locked
 from dossier.writer import replace_file
 
@@ -68,6 +69,7 @@ def fmt(console: Console, paths: tuple[Path, ...], *, check: bool, diff: bool) -
     No value and no comment changes: each file is read again before it is written, and left as it is
     where that cannot be proved or where it is not clear what a comment belongs to.
     """
+    require_card(console.root)
     changed, broken = [], 0
     with _ready(console, writing=not check):
         wanted = formatting.files(console.root, paths)
