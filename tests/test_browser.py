@@ -137,7 +137,11 @@ def telephone(browser: Browser) -> Iterator[Tab]:
 
 def heading(reader: Tab) -> str:
     """Return the words of the first heading, without its permalink."""
-    words: str = reader.page.evaluate("document.querySelector('h1').firstChild.textContent")
+    words: str = reader.page.evaluate(
+        """() => [...document.querySelector("h1").childNodes]
+            .filter(node => !(node instanceof Element && node.matches(".headerlink")))
+            .map(node => node.textContent).join("")"""
+    )
     return words.strip()
 
 

@@ -246,7 +246,7 @@ def _folded(record: Record) -> str:
 def _elsewhere(name: str, value: str) -> Way:
     if name == "wikidata":
         return Way(f"Wikidata {value}", escape.url(f"https://www.wikidata.org/wiki/{value}"))
-    return Way(field_label(name), escape.url(value))
+    return Way(name, escape.url(value))
 
 
 def frame(dossier: Dossier, entry: Entry) -> Frame:
