@@ -6,8 +6,9 @@ every name but this machine's leads nowhere.
 
 import functools
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,6 +20,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Dialog,
+    Error,
     Page,
     Request,
     sync_playwright,
@@ -81,8 +83,19 @@ class Tab:
         self.page.goto(url)
 
     def until(self, expression: str, argument: object = None) -> None:
-        """Wait until an expression is true on the page; the next page counts as well."""
-        self.page.wait_for_function(expression, arg=argument)
+        """Wait until an expression is true on the page; the next page counts as well.
+
+        It is asked again and again from outside: what waits inside the page is compiled there from
+        text, which the policy of the pages forbids.
+        """
+        deadline = time.monotonic() + PATIENCE / 1000
+        while True:
+            with suppress(Error):  # the page is being left
+                if self.page.evaluate(expression, argument):
+                    return
+            if time.monotonic() > deadline:
+                raise AssertionError(f"not true in time: {expression} of {argument}")
+            self.page.wait_for_timeout(30)
 
     def beyond(self, base: str) -> list[str]:
         """Return the requests that left what is below `base`."""

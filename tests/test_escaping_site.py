@@ -293,7 +293,17 @@ def pact_fields(words: Words, i: int) -> dict[str, Any]:
             {"key": "two", "cite": cite},
         ],
         "relations": [
-            {"pact": "pact-0", "relation": "revises", "note": words.prose(i + 5), "cite": cite}
+            {
+                "pact": f"pact-{int(i == 0)}",
+                "relation": "revises",
+                "note": words.prose(i + 5),
+                "cite": cite,
+            }
+                "pact": f"pact-{int(i == 0)}",
+                "relation": "revises",
+                "note": words.prose(i + 5),
+                "cite": cite,
+            }
         ],
     }
 

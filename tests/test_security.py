@@ -344,9 +344,9 @@ PLANTED = {
     "<link rel=stylesheet href='https://elsewhere.example/x.css'>": (
         "style-src-elem https://elsewhere.example/x.css"
     ),
-    "<iframe src='https://elsewhere.example/'></iframe>": "frame-src https://elsewhere.example/",
+    "<iframe src='https://elsewhere.example/'></iframe>": "frame-src https://elsewhere.example",
     "<object data='x.swf'></object>": "object-src",
-    "<base href='https://elsewhere.example/'>": "base-uri https://elsewhere.example/",
+    "<base href='https://elsewhere.example/'>": "base-uri https://elsewhere.example",
 }
 
 

@@ -667,6 +667,7 @@ def test_the_preview_follows_the_records(previewed: Preview) -> None:
 
     record.write_text(good.replace("Tide Toll", "Tide Fee"), "utf-8")
     assert previewed.shows(page, "Tide Fee")
+    assert eventually(lambda: previewed.builds > 1)
     again = eventually(lambda: previewed.builds > 2, seconds=2)
     assert not again, "one change was built twice"
     assert previewed.builds == 2
