@@ -610,6 +610,11 @@ class Preview:
         return self.said.count("Documentation built in")
 
 
+def interruptible() -> None:
+    """Let a command end by Ctrl-C also where the tests run in the background of a shell."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def preview(project: Path, *command: str) -> Iterator[Preview]:
     """Run a `serve` on a free port until the end of the block."""
@@ -625,6 +630,7 @@ def preview(project: Path, *command: str) -> Iterator[Preview]:
             env=os.environ | {"PYTHONUNBUFFERED": "1", "NO_MKDOCS_2_WARNING": "1"},
             stdout=stream,
             stderr=subprocess.STDOUT,
+            preexec_fn=interruptible,  # noqa: PLW1509 - no thread runs here
         ) as process,
     ):
         running = Preview(project, f"http://127.0.0.1:{port}/", log, process)
@@ -667,6 +673,7 @@ def test_the_preview_follows_the_records(previewed: Preview) -> None:
 
     record.write_text(good.replace("Tide Toll", "Tide Fee"), "utf-8")
     assert previewed.shows(page, "Tide Fee")
+    assert eventually(lambda: previewed.builds > 1)
     again = eventually(lambda: previewed.builds > 2, seconds=2)
     assert not again, "one change was built twice"
     assert previewed.builds == 2
