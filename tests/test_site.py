@@ -610,6 +610,11 @@ class Preview:
         return self.said.count("Documentation built in")
 
 
+def interruptible() -> None:
+    """Let a command end by Ctrl-C also where the tests run in the background of a shell."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def preview(project: Path, *command: str) -> Iterator[Preview]:
     """Run a `serve` on a free port until the end of the block."""
@@ -625,6 +630,7 @@ def preview(project: Path, *command: str) -> Iterator[Preview]:
             env=os.environ | {"PYTHONUNBUFFERED": "1", "NO_MKDOCS_2_WARNING": "1"},
             stdout=stream,
             stderr=subprocess.STDOUT,
+            preexec_fn=interruptible,  # noqa: PLW1509 - no thread runs here
         ) as process,
     ):
         running = Preview(project, f"http://127.0.0.1:{port}/", log, process)
