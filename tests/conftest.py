@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -68,3 +69,8 @@ def built(project: Path, **environment: str) -> Path:
     done = run(project, "dossier", "build", **environment)
     assert done.returncode == 0, done.stderr
     return project / "site"
+
+
+def interruptible() -> None:
+    """Let a command end by Ctrl-C also where the tests run in the background of a shell."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

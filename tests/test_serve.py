@@ -26,7 +26,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from browser import chromium, tab
-from conftest import ROOT, copy_project, run
+from conftest import ROOT, copy_project, interruptible, run
 from dossier import codes, preview
 from dossier.diagnostics import Diagnostic, Position, Severity
 from dossier.errors import UsageError
@@ -126,6 +126,7 @@ def serving(project: Path, *command: str) -> Iterator[Running]:
             env=inherited | {"PYTHONUNBUFFERED": "1", "NO_MKDOCS_2_WARNING": "1"},
             stdout=stream,
             stderr=subprocess.STDOUT,
+            preexec_fn=interruptible,  # noqa: PLW1509 - no thread runs here
         ) as process,
     ):
         running = Running(project, f"http://{address}/", process)

@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from conftest import ROOT, built, copy_project, run
+from conftest import ROOT, built, copy_project, interruptible, run
 from dossier import pipeline, site
 from dossier.model.kinds import MODELS
 
@@ -608,11 +608,6 @@ class Preview:
     def builds(self) -> int:
         """How many builds were finished."""
         return self.said.count("Documentation built in")
-
-
-def interruptible() -> None:
-    """Let a command end by Ctrl-C also where the tests run in the background of a shell."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager
