@@ -299,11 +299,6 @@ def pact_fields(words: Words, i: int) -> dict[str, Any]:
                 "note": words.prose(i + 5),
                 "cite": cite,
             }
-                "pact": f"pact-{int(i == 0)}",
-                "relation": "revises",
-                "note": words.prose(i + 5),
-                "cite": cite,
-            }
         ],
     }
 
