@@ -318,10 +318,28 @@ def test_an_interrupted_change_is_finished(
     monkeypatch.setattr(changes, "_put", killed)
     CliRunner().invoke(dossier, ["-C", str(small), "rename", "france", "fr"])
     monkeypatch.undo()
-    assert _run(small, "fmt", "--check", status=2).stdout == ""
-    finished = _run(small, "rename", "fr", "fr", status=2)
-    assert "finished an interrupted change of 7 files" in finished.stdout
+    looked = CliRunner().invoke(dossier, ["-C", str(small), "check"])
+    assert "a rename or merge was interrupted" in looked.stderr
+    finished = CliRunner().invoke(dossier, ["-C", str(small), "rename", "fr", "fr"])
+    assert "finished an interrupted change of 7 files" in finished.stderr
     assert _files(small) == _files(whole)
+    assert not (small / changes.JOURNAL).exists()
+
+
+@pytest.mark.parametrize(
+    "command", ["build", "bundle", "fmt", "schema", "new actor gaul", "merge a b"]
+)
+def test_whatever_writes_finishes_what_was_interrupted(small: Path, command: str) -> None:
+    """Else pages would be made of records half changed."""
+    file = small / "data" / "actors" / "france.yaml"
+    before = file.read_text("utf-8")
+    (small / ".dossier").mkdir(exist_ok=True)
+    (small / changes.JOURNAL).write_text(
+        json.dumps([["data/actors/france.yaml", before, f"{before}tags: []\n"]])
+    )
+    result = CliRunner().invoke(dossier, ["-C", str(small), *command.split()])
+    assert "finished an interrupted change of 1 file" in result.stderr
+    assert file.read_text("utf-8").startswith(before.rstrip("\n"))
     assert not (small / changes.JOURNAL).exists()
 
 

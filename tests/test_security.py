@@ -182,10 +182,36 @@ def test_every_page_has_the_policy_first(project: Path) -> None:
         assert order.before == ["html", "head", "meta"], page
 
 
+READY_MADE = "<!doctype html><html><head><title>x</title></head><body>Ready-made</body></html>"
+
+
+@pytest.mark.parametrize("command", ["dossier", "mkdocs"])
+def test_a_ready_made_page_has_the_policy(small: Path, command: str) -> None:
+    """HTML that a curator puts into docs/ is copied, and is as strict as what we make."""
+    (small / "docs" / "assets" / "map.html").write_text(READY_MADE, "utf-8")
+    assert run(small, command, "build").returncode == 0
+    page = (small / "site" / "assets" / "map.html").read_text("utf-8")
+    assert directives(page) == DIRECTIVES
+    assert "Ready-made" in page
+
+
+def test_the_hooks_of_a_curator_run(small: Path) -> None:
+    """`dossier build` gives the site that bare MkDocs gives, with what a curator adds to it."""
+    (small / "mine.py").write_text(
+        "def on_page_markdown(markdown, **_):\n    return markdown + '\\n\\nAdded by hand.\\n'\n"
+    )
+    config = small / "mkdocs.yml"
+    text = config.read_text("utf-8")
+    config.write_text(text.replace("[scripts/hook.py]", "[scripts/hook.py, mine.py]"), "utf-8")
+    assert run(small, "dossier", "build").returncode == 0
+    assert "Added by hand." in (small / "site" / "about.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("command", "file"),
     [
         ("dossier", "docs/about.md"),
+        ("dossier", "docs/assets/map.html"),
         ("dossier", "templates/theme/404.html"),
         ("mkdocs", "templates/theme/main.html"),
     ],
@@ -194,7 +220,8 @@ def test_a_planted_script_stops_the_build(small: Path, command: str, file: str) 
     """By either command: the page and the script are named, nothing is published."""
     path = small / file
     text = path.read_text("utf-8") if path.exists() else '{% extends "base.html" %}'
-    if path.suffix == ".md":
+    if path.is_relative_to(small / "docs"):
+        text = READY_MADE if path.suffix == ".html" else text
         text += "\n<script>alert(1)</script>\n"
     else:
         text += "\n{% block scripts %}{{ super() }}<script>alert(1)</script>{% endblock %}\n"

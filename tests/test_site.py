@@ -606,8 +606,8 @@ class Preview:
 
     @property
     def builds(self) -> int:
-        """How many builds were finished."""
-        return self.said.count("Documentation built in")
+        """How many builds were begun: of two that took as long, `mkdocs serve` tells one end."""
+        return self.said.count("Building documentation...")
 
 
 @contextmanager

@@ -44,17 +44,18 @@ log = logging.getLogger("mkdocs.plugins.dossier")
 class Hooks:
     """What MkDocs calls, stage by stage.
 
-    With `checked` the records were read, checked and rendered already; without, it happens before
-    each build. Under `serve` drafts are shown, nothing that is broken ends the server, and pages
+    The records are read, checked and rendered before each build, unless somebody left them in
+    `checked`. Under `serve` drafts are shown, nothing that is broken ends the server, and pages
     tell what is wrong with the files instead of carrying the security policy, which forbids the
     script by which they reload.
     """
 
-    def __init__(self, checked: pipeline.Checked | None = None) -> None:
-        self._checked = checked
-        self._current = checked
+    def __init__(self) -> None:
+        #: What was read, checked and rendered already, so that no build does it again.
+        self.checked: pipeline.Checked | None = None
+        self._current: pipeline.Checked | None = None
         #: The last that could be published; a preview falls back on it.
-        self._good = checked
+        self._good: pipeline.Checked | None = None
         self._serving = False
         self._dated = False
         self._held = ExitStack()
@@ -63,6 +64,8 @@ class Hooks:
         #: Where the last whole build of a preview is.
         self._shown: Path | None = None
         self._policy: Policy | None = None
+        #: Pages that are published as they are, which have no event of their own.
+        self._ready_made: list[File] = []
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether this is a preview, and whether the caller says which day it is."""
@@ -73,7 +76,7 @@ class Hooks:
         """Take names and addresses from the card: `mkdocs.yml` repeats none of them."""
         if self._serving and not self._watcher:
             self._watcher = _watcher(config)
-        current = self._checked or self._check(_root(config))
+        current = self.checked or self._check(_root(config))
         self._current = current
         if not current.fails():
             self._good = current
@@ -107,7 +110,7 @@ class Hooks:
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Render the pages, unless it was done."""
-        if self._checked:
+        if self.checked:
             return
         current = self._current
         assert current  # noqa: S101 - MkDocs runs on_config first
@@ -142,6 +145,9 @@ class Hooks:
         if not self._serving:
             sources = {name: env.loader.get_source(env, name)[0] for name in MATERIALS}
             self._policy = Policy(sources)
+            self._ready_made = [
+                f for f in files if f.src_uri.endswith(".html") and f.inclusion.is_included()
+            ]
 
     @event_priority(-100)  # the scripts of the finished page count
     def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:
@@ -152,6 +158,14 @@ class Hooks:
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Give a page its security policy."""
         return self._secured(output, page.file.src_uri)
+
+    @event_priority(-100)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Give ready-made HTML of `docs/` its security policy, now that MkDocs has copied it."""
+        for file in self._ready_made:
+            copy = Path(file.abs_dest_path)
+            text = self._secured(copy.read_text("utf-8"), file.src_uri)
+            copy.write_text(text, "utf-8", newline="\n")
 
     def _secured(self, output: str, name: str) -> str:
         try:
@@ -265,17 +279,17 @@ def publish(checked: pipeline.Checked, progress: pipeline.Progress = pipeline.si
     Raises `PublishError`; the site that was there stays.
     """
     progress("publishing")
-    config = _config(checked.root, hooks=[])
+    config = _config(checked.root)
     site = Path(config.site_dir)
     repair(site)
     fresh = _beside(site, "new")
     config.site_dir = str(fresh)
-    hooks = Hooks(checked)
-    config.plugins["dossier"] = hooks  # type: ignore[assignment] # MkDocs asks only for on_* methods
+    _ours_of(config).checked = checked
     try:
         with _environment():
-            hooks.on_startup(command="build", dirty=False)
+            config.plugins.on_startup(command="build", dirty=False)
             mkdocs_build.build(config)
+            config.plugins.on_shutdown()
         swap(fresh, site)
     except (MkDocsException, Abort, *BROKEN) as error:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -284,6 +298,16 @@ def publish(checked: pipeline.Checked, progress: pipeline.Progress = pipeline.si
         shutil.rmtree(fresh, ignore_errors=True)
         raise PublishError(f"{error.filename or site}: {error.strerror or error}") from error
     return site
+
+
+def _ours_of(config: MkDocsConfig) -> Hooks:
+    """Return the hooks that `mkdocs.yml` has loaded, or such as it has left out."""
+    for module in config.hooks.values():
+        if isinstance(hooks := getattr(module, "hooks", None), Hooks):
+            return hooks
+    hooks = Hooks()
+    config.plugins["dossier"] = hooks  # type: ignore[assignment] # MkDocs asks only for on_* methods
+    return hooks
 
 
 def folder(root: Path) -> Path:

@@ -7,6 +7,7 @@ import click
 
 from dossier import guide, skeletons
 from dossier import schema as schemas
+from dossier.cli.beginning import looking, writing
 from dossier.cli.console import Console, here, many
 from dossier.errors import ProblemsFoundError, UsageError
 from dossier.loading import DATA, Loaded, load, require_card
@@ -38,11 +39,12 @@ def new(console: Console, kind: str, name: str, title: str | None) -> None:
     written over.
     """
     model = _KINDS[kind]
-    loaded, _ = load(console.root)
-    file = console.root / DATA / model.kind.folder / f"{name}.yaml"
-    if wrong := skeletons.taken(name, _ids(console.root, loaded)):
-        raise UsageError(wrong)
-    _write_new(file, _text(console.root, model, title or skeletons.title_of(name), loaded))
+    with writing(console):
+        loaded, _ = load(console.root)
+        file = console.root / DATA / model.kind.folder / f"{name}.yaml"
+        if wrong := skeletons.taken(name, _ids(console.root, loaded)):
+            raise UsageError(wrong)
+        _write_new(file, _text(console.root, model, title or skeletons.title_of(name), loaded))
     console.result(str(here(file)))
     console.remark(_next(model, loaded))
 
@@ -109,13 +111,14 @@ def schema(console: Console, *, check: bool, kind: str | None) -> None:
         console.output(schemas.text(kind).rstrip())
         return
     require_card(console.root)
-    stale = {file: text for file, text in _derived(console.root).items() if _differs(file, text)}
-    names = ", ".join(str(here(file)) for file in stale)
-    if check and stale:
-        raise ProblemsFoundError(f"not fresh: {names}; run `dossier schema`")
-    for file, text in stale.items():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(file, text)
+    with looking(console) if check else writing(console):
+        stale = {f: text for f, text in _derived(console.root).items() if _differs(f, text)}
+        names = ", ".join(str(here(file)) for file in stale)
+        if check and stale:
+            raise ProblemsFoundError(f"not fresh: {names}; run `dossier schema`")
+        for file, text in stale.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(file, text)
     console.result(
         f"{many(len(stale), 'file')} written: {names}" if stale else "all files are fresh"
     )

@@ -1,38 +1,19 @@
 """The commands that edit records: fmt, rename, merge."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from dossier import pipeline
+from dossier.cli.beginning import looking, writing
 from dossier.cli.console import Console, many
 from dossier.diagnostics import Severity
 from dossier.editing import changes, formatting, renaming
-from dossier.errors import ProblemsFoundError, UsageError
+from dossier.errors import ProblemsFoundError
 from dossier.loading import require_card
-from dossier.locking import locked
 from dossier.writer import replace_file
 
 _dry_run = click.option("--dry-run", is_flag=True, help="Print the diff, and write nothing.")
-
-
-@contextmanager
-def _ready(console: Console, *, writing: bool) -> Iterator[None]:
-    """Hold the lock, with what an interrupted command began finished; or hold nothing to look."""
-    if not writing:
-        if (console.root / changes.JOURNAL).is_file():
-            raise UsageError(
-                "a change of several files was interrupted; run a command that writes first"
-            )
-        yield
-        return
-    with locked(console.root, console.stage):
-        finished = changes.finish(console.root)
-        if finished:
-            console.result(f"finished an interrupted change of {many(len(finished), 'file')}")
-        yield
 
 
 def _make(
@@ -71,7 +52,7 @@ def fmt(console: Console, paths: tuple[Path, ...], *, check: bool, diff: bool) -
     """
     require_card(console.root)
     changed, broken = [], 0
-    with _ready(console, writing=not check):
+    with looking(console) if check else writing(console):
         wanted = formatting.files(console.root, paths)
         for file, model in wanted.items():
             name = file.relative_to(console.root).as_posix()
@@ -113,7 +94,7 @@ def rename(console: Console, old: str, new: str, *, dry_run: bool) -> None:
     the old id becomes one of `former_ids`, so that its page leads to the new one. All files are
     changed or none: the result is checked before anything is written.
     """
-    with _ready(console, writing=not dry_run):
+    with looking(console) if dry_run else writing(console):
         checked = pipeline.check(console.root, console.stage)
         texts = renaming.rename(checked.loaded, old, new)
         files = _make(console, checked, texts, dry_run=dry_run)
@@ -140,7 +121,7 @@ def merge(console: Console, gone: str, kept: str, *, discard: bool, dry_run: boo
     printed, so that you can move to B what is to stay; with --discard the rest goes. Of two sources
     a claim that is cited must be in both, the same under the same id, even with --discard.
     """
-    with _ready(console, writing=not dry_run):
+    with looking(console) if dry_run else writing(console):
         checked = pipeline.check(console.root, console.stage)
         texts = renaming.merge(checked.loaded, gone, kept, discard=discard)
         files = _make(console, checked, texts, dry_run=dry_run)

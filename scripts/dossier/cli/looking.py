@@ -8,6 +8,7 @@ import click
 
 from dossier import escape, inspection, pipeline
 from dossier.citation import shown
+from dossier.cli.beginning import looking
 from dossier.cli.console import Console, many, table, wrapped
 from dossier.cli.portrait import lines
 from dossier.codes import ALL, BY_NAME
@@ -225,7 +226,8 @@ def _found(console: Console, checked: pipeline.Checked, dossier: Dossier, name: 
 
 def _checked(console: Console) -> pipeline.Checked:
     """Read everything, and say where that is not all there is."""
-    checked = pipeline.check(console.root, console.stage)
+    with looking(console):
+        checked = pipeline.check(console.root, console.stage)
     errors = [problem for problem in checked.problems if problem.severity is Severity.ERROR]
     if errors:
         broken = len(checked.loaded.broken)

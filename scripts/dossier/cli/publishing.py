@@ -10,11 +10,11 @@ import click
 from dossier import bundle as bundling
 from dossier import pipeline, site
 from dossier.citation import shown
+from dossier.cli.beginning import looking, writing
 from dossier.cli.console import Console, Report, here, many
 from dossier.codes import BY_NAME
 from dossier.diagnostics import count
 from dossier.errors import ProblemsFoundError, UsageError
-from dossier.locking import locked
 from dossier.reporting import Excerpts, chosen
 from dossier.validation import did_you_mean
 
@@ -94,7 +94,8 @@ def check(  # noqa: PLR0913 - one parameter for each option
     """
     _known(codes)
     report = Report(form, excerpt, notes=bool(codes))
-    checked = pipeline.check(console.root, console.stage)
+    with looking(console):
+        checked = pipeline.check(console.root, console.stage)
     known = (problem.position.path for problem in checked.problems)
     paths = tuple(console.from_root(paths, known)) if paths else ()
     reported = replace(checked, problems=tuple(chosen(checked.problems, codes, paths)))
@@ -125,7 +126,7 @@ def build(console: Console, *, strict: bool, form: str, excerpt: bool | None) ->
     """
     began = time.monotonic()
     report = Report(form, excerpt)
-    with locked(console.root, console.stage):
+    with writing(console):
         checked = checked_or_stop(console, strict=strict, report=report)
         written = pipeline.generate(checked, strict=strict, progress=console.stage)
         folder = site.publish(checked, console.stage)
@@ -147,6 +148,8 @@ def serve(console: Console, address: str | None) -> None:
     Broken records are reported here, and the last good pages stay.
     """
     logging.getLogger("mkdocs").setLevel(logging.WARNING if console.quiet else logging.INFO)
+    with writing(console):
+        pass  # an interrupted change is finished before the first build
     site.serve(console.root, address)
 
 
@@ -154,7 +157,7 @@ def serve(console: Console, address: str | None) -> None:
 @click.pass_obj
 def bundle(console: Console) -> None:
     """Zip site/ for readers without a network, with a list of checksums."""
-    with locked(console.root, console.stage):
+    with writing(console):
         checked = pipeline.check(console.root, console.stage)
         console.stage("bundling")
         folder = site.folder(console.root)
