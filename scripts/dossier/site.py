@@ -23,7 +23,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from dossier import pipeline, preview, urls
@@ -145,9 +145,8 @@ class Hooks:
         if not self._serving:
             sources = {name: env.loader.get_source(env, name)[0] for name in MATERIALS}
             self._policy = Policy(sources)
-            self._ready_made = [
-                f for f in files if f.src_uri.endswith(".html") and f.inclusion.is_included()
-            ]
+            published = (f for f in files if f.inclusion is not InclusionLevel.EXCLUDED)
+            self._ready_made = [f for f in published if f.src_uri.endswith(".html")]
 
     @event_priority(-100)  # the scripts of the finished page count
     def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:
@@ -302,8 +301,8 @@ def publish(checked: pipeline.Checked, progress: pipeline.Progress = pipeline.si
 
 def _ours_of(config: MkDocsConfig) -> Hooks:
     """Return the hooks that `mkdocs.yml` has loaded, or such as it has left out."""
-    for module in config.hooks.values():
-        if isinstance(hooks := getattr(module, "hooks", None), Hooks):
+    for plugin in config.plugins.values():
+        if isinstance(hooks := getattr(plugin, "hooks", None), Hooks):
             return hooks
     hooks = Hooks()
     config.plugins["dossier"] = hooks  # type: ignore[assignment] # MkDocs asks only for on_* methods
