@@ -113,6 +113,11 @@ class Dossier:
             found.union(*(value.citations() for value in values if isinstance(value, Prose)))
         )
 
+    @cached_property
+    def memory(self) -> dict[Any, Any]:
+        """What views have made of this dossier already, each under a key of its own."""
+        return {}
+
     def errata_at(self, citation: Citation) -> list[Erratum]:
         """Return the errata of the source that name exactly this claim."""
         entry = self.entries.get(citation.source)

@@ -14,6 +14,7 @@ import html
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -63,6 +64,11 @@ _LETTERS = str.maketrans(
 )
 
 
+#: The same names, labels and claims stand on many pages: so many texts are remembered escaped.
+_remembered = lru_cache(2**16)
+
+
+@_remembered
 def markdown(text: str) -> Markup:
     """Return `text` so that Markdown and HTML show it, on one line, and read nothing into it.
 
@@ -78,12 +84,17 @@ def inline(text: str, behind: str = "") -> Markup:
     `behind` is the markup on the same line before it. After a word, a link or a closing tag a comma
     or the 's of a possessive can then stay as it is.
     """
+    return _inline(text, closes_word=_CLOSES_WORD.fullmatch(behind[-1:]) is not None)
+
+
+@_remembered
+def _inline(text: str, *, closes_word: bool) -> Markup:
     clean = _clean(text)
     words = clean.strip(" ")
     if not words:
         return _vouched(clean)
     before, _, after = clean.partition(words)
-    if _CLOSES_WORD.fullmatch(behind[-1:]):
+    if closes_word:
         return _escaped(f"x{before}{words}")[1:] + _vouched(after)
     return _vouched(before) + _escaped(words) + _vouched(after)
 
@@ -131,6 +142,7 @@ def url_markup(text: str) -> Markup | None:
     return None if address is None else destination(address)
 
 
+@_remembered
 def destination(address: str) -> Markup:
     """Return an address the project itself made (`../pacts/aukus.md#top`) for the same places.
 

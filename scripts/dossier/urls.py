@@ -5,8 +5,6 @@ so that the site works below any path and from files. Anchors are never guessed:
 headings bring their own.
 """
 
-import posixpath
-
 from dossier.model.base import Record
 from dossier.model.kinds import MODELS
 
@@ -44,8 +42,11 @@ def _relative(target: str, source: str, ending: str, anchor: str) -> str:
     fragment = f"#{anchor}" if anchor else ""
     if target == source and anchor:
         return fragment
-    path = posixpath.relpath(target + ending, posixpath.dirname(source) or ".")
-    return path + fragment
+    folder, _, name = target.rpartition("/")
+    here = source.rpartition("/")[0]
+    if folder == here:
+        return f"{name}{ending}{fragment}"
+    return f"{'../' if here else ''}{target}{ending}{fragment}"  # folders have none below them
 
 
 def generated_folders() -> tuple[str, ...]:

@@ -241,8 +241,9 @@ class RecordPage:
     sections: tuple[Section, ...]
     chronology: tuple[EventRow, ...]
     backlinks: tuple[BackLinks, ...]
-    sayings: tuple[Saying, ...]
     disputes: tuple[Dispute, ...]
+    #: What sources say about it beside the claims among the references.
+    sayings: tuple[Saying, ...]
     references: tuple[Reference, ...]
     reviewed: str
     edit_url: Markup | None

@@ -5,6 +5,7 @@ Markup is escaped for Markdown and HTML at once. Jinja's own filters are taken a
 (`join`, `format`, `replace`) return text that is escaped for HTML alone.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import jinja2
@@ -31,9 +32,23 @@ def environment(templates: Path) -> jinja2.Environment:
         "address": escape.destination,
         "length": len,
     }
-    env.globals = {}
+    env.globals = {"once": _Once()}
     env.tests = {"markup": lambda value: isinstance(value, Markup)}
     return env
+
+
+class _Once:
+    """Prints what a macro makes of a part; of one that stands on many pages it makes it once."""
+
+    def __init__(self) -> None:
+        # The part is kept with what was made of it: another must not get its address in memory.
+        self._made: dict[tuple[object, ...], tuple[object, Markup]] = {}
+
+    def __call__(self, macro: Callable[..., Markup], part: object, **options: bool) -> Markup:
+        key = (getattr(macro, "name", ""), id(part), *options.items())
+        if key not in self._made:
+            self._made[key] = (part, macro(part, **options))
+        return self._made[key][1]
 
 
 def plain_environment(templates: Path) -> jinja2.Environment:

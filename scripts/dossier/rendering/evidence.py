@@ -15,7 +15,23 @@ from dossier.tables import CitedClaim, Fact
 
 
 def claim_view(scope: Scope, cited: CitedClaim, *, about: bool = False) -> ClaimView:
-    """Return a claim with who says it, through whom, where, and what is wrong with it."""
+    """Return a claim with who says it, through whom, where, and what is wrong with it.
+
+    It is the same object on all pages of a folder, whose links read alike, but for the pages to a
+    place on which it leads: those have shorter links.
+    """
+    disputed = scope.dossier.disputes.get(cited.citation, ())
+    folder, _, page = scope.path.rpartition("/")
+    leads_here = page == cited.citation.source or any(page == fact.record for fact in disputed)
+    key = (claim_view, scope.path if leads_here else folder, cited.citation, about)
+    memory = scope.dossier.memory
+    if key not in memory:
+        memory[key] = _claim_view(scope, cited, about=about)
+    view: ClaimView = memory[key]
+    return view
+
+
+def _claim_view(scope: Scope, cited: CitedClaim, *, about: bool) -> ClaimView:
     citation, claim = cited.citation, cited.claim
     return ClaimView(
         anchor=str(citation.locator),

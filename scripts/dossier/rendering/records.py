@@ -88,8 +88,8 @@ class _Builder:
                 event_row(scope, event) for event in self.dossier.events_of.get(self.entry.id, ())
             ),
             backlinks=tuple(self.backlinks()),
-            sayings=tuple(self.sayings()),
             disputes=tuple(dispute(scope, fact) for fact in self.facts if fact.disputed),
+            sayings=tuple(self.sayings()),
             references=references(scope),
             reviewed=record.reviewed.human() if record.reviewed else "",
             edit_url=self.edit_url(),
@@ -199,10 +199,11 @@ class _Builder:
     # -- what the sources say -----------------------------------------------------------------
 
     def sayings(self) -> Iterator[Saying]:
-        """Yield what each source says about the record, in the order of its text."""
+        """Yield what each source says that is not among the references, in the order of its text."""
         groups: dict[str, list[CitedClaim]] = defaultdict(list)
         for cited in self.dossier.claims_about.get(self.entry.id, ()):
-            groups[cited.citation.source].append(cited)
+            if cited.citation not in self.scope.numbers:
+                groups[cited.citation.source].append(cited)
         for source, found in groups.items():
             yield Saying(
                 source=self.scope.way(source),
