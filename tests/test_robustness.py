@@ -295,7 +295,7 @@ def test_the_new_site_takes_the_place_of_the_old(
 ) -> None:
     """With the exchange or without it, one folder is left and it is the new one."""
     if not can:
-        monkeypatch.setattr(site, "exchange", lambda one, other: False)
+        monkeypatch.setattr(swapping, "exchange", lambda one, other: False)
     for name in ("site", "site.new"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "index.html").write_text(name)
