@@ -31,7 +31,7 @@ LAYERS = (
     ("collection", "tabulation"),
     ("urls",),
     ("rules", "rendering", "wording", "inspection", "reporting"),
-    ("writer",),
+    ("writer", "swapping"),
     ("pipeline",),
     ("security", "preview"),
     ("site", "bundle", "editing"),

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import built, copy_project, run
-from dossier import site
+from dossier import swapping
 from dossier.cli import dossier
 from dossier.errors import PublishError, WriteError
 from dossier.locking import LOCK, locked
@@ -295,11 +295,11 @@ def test_the_new_site_takes_the_place_of_the_old(
 ) -> None:
     """With the exchange or without it, one folder is left and it is the new one."""
     if not can:
-        monkeypatch.setattr(site, "exchange", lambda one, other: False)
+        monkeypatch.setattr(swapping, "exchange", lambda one, other: False)
     for name in ("site", "site.new"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "index.html").write_text(name)
-    site.swap(tmp_path / "site.new", tmp_path / "site")
+    swapping.swap(tmp_path / "site.new", tmp_path / "site")
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
     assert (tmp_path / "site" / "index.html").read_text() == "site.new"
 
@@ -308,7 +308,7 @@ def test_a_site_that_is_a_link_is_refused(tmp_path: Path) -> None:
     """It would be lost for a folder, and what it names would stay old."""
     (tmp_path / "site").symlink_to(tmp_path)
     with pytest.raises(PublishError, match="is a link"):
-        site.repair(tmp_path / "site")
+        swapping.repair(tmp_path / "site")
 
 
 # Full and closed disks

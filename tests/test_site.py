@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from conftest import ROOT, built, copy_project, interruptible, run
-from dossier import pipeline, site
+from dossier import pipeline, swapping
 from dossier.model.kinds import MODELS
 
 COMPLETE = ROOT / "tests" / "fixtures" / "complete" / "data"
@@ -420,7 +420,7 @@ def test_a_failed_swap_puts_the_old_site_back(tmp_path: Path) -> None:
     old.mkdir()
     (old / "index.html").write_text("old")
     with pytest.raises(OSError, match="site\\.new"):
-        site.swap(tmp_path / "site.new", old)
+        swapping.swap(tmp_path / "site.new", old)
     assert (old / "index.html").read_text() == "old"
 
 

@@ -34,7 +34,7 @@ from dossier.locking import locked
 from dossier.model.card import Card
 from dossier.rendering.environment import BROKEN, explain
 from dossier.security import MATERIALS, Policy
-from dossier.writer import exchange
+from dossier.swapping import beside, repair, swap
 
 CONFIG = "mkdocs.yml"
 _EPOCH = "SOURCE_DATE_EPOCH"
@@ -183,7 +183,7 @@ class Hooks:
         for file in _by_hand(config):
             server.watch(str(file))
         built = Path(config.site_dir)
-        self._shown = shown = _beside(built, "shown")
+        self._shown = shown = beside(built, "shown")
         swap(built, shown)
         server.root = str(shown)
         server.error_handler = lambda code: _error_page(shown, code)
@@ -281,7 +281,7 @@ def publish(checked: pipeline.Checked, progress: pipeline.Progress = pipeline.si
     config = _config(checked.root)
     site = Path(config.site_dir)
     repair(site)
-    fresh = _beside(site, "new")
+    fresh = beside(site, "new")
     config.site_dir = str(fresh)
     _ours_of(config).checked = checked
     try:
@@ -369,42 +369,3 @@ def _environment() -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
-
-
-def _beside(site: Path, word: str) -> Path:
-    return site.with_name(f"{site.name}.{word}")
-
-
-def swap(fresh: Path, site: Path) -> None:
-    """Put `fresh` in the place of `site`, where the system can so that there is always one.
-
-    Else by two renames; what an end between them leaves is mended by `repair`.
-    """
-    if site.is_dir() and exchange(fresh, site):
-        shutil.rmtree(fresh, ignore_errors=True)
-        return
-    old = _beside(site, "old")
-    if site.exists():
-        site.rename(old)
-    try:
-        fresh.rename(site)
-    except OSError:
-        if old.exists():
-            old.rename(site)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def repair(site: Path) -> None:
-    """Finish what an interrupted swap left: the old site comes back, leftovers go.
-
-    Raises `PublishError` where the site is a link: no folder can change places with what it names.
-    """
-    if site.is_symlink():
-        raise PublishError(f"{site} is a link; remove it, and a build puts a folder there")
-    old, fresh = _beside(site, "old"), _beside(site, "new")
-    if old.exists() and not site.exists():
-        old.rename(site)
-    for leftover in (old, fresh):
-        if leftover.exists():
-            shutil.rmtree(leftover)

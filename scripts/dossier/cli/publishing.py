@@ -16,6 +16,7 @@ from dossier.codes import BY_NAME
 from dossier.diagnostics import count
 from dossier.errors import ProblemsFoundError, UsageError
 from dossier.reporting import Excerpts, chosen
+from dossier.swapping import repair
 from dossier.validation import did_you_mean
 
 strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
@@ -161,6 +162,6 @@ def bundle(console: Console) -> None:
         checked = pipeline.check(console.root, console.stage)
         console.stage("bundling")
         folder = site.folder(console.root)
-        site.repair(folder)
+        repair(folder)
         file = bundling.bundle(folder, console.root / bundling.DIST, checked.loaded.card)
     console.result(f"{here(file)} ({file.stat().st_size / 1e6:.1f} MB)")
