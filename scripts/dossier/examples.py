@@ -244,6 +244,7 @@ VALUES: dict[Scalar, tuple[str, str]] = {
 _BESIDE_CLAIM = "beside the claim, wherever it is shown"
 _HANDS = "under “Where the text comes from”"
 _REMARKS = "beside the value"
+_CLAIMS = "“References” or “What else the sources say”"
 
 #: Where readers meet a field, where neither the columns of a table nor the kind says it.
 SHOWN: dict[str, str] = {
@@ -273,7 +274,7 @@ SHOWN: dict[str, str] = {
     "Source.reliability": _HANDS,
     "Source.chain": _HANDS,
     "Source.boilerplate": "below the claims; these paragraphs are not missed among them",
-    "Source.claims": "“What it claims” on the source's page; “References” or “What else the sources say” on the others",
+    "Source.claims": f"“What it claims” on the source's page; {_CLAIMS} on the others",
     "Source.paragraphs": "under “Where the text comes from”; paragraphs without a claim are listed",
     "Source.errata": "a table on the page, the list of errata, and beside the claims concerned",
     "Hand.how": _HANDS,
@@ -283,7 +284,7 @@ SHOWN: dict[str, str] = {
     "Reliability.grade": _HANDS,
     "Reliability.reason": _HANDS,
     "Claim.text": "the source's page, those of its `about`, `by` and `via`, the references",
-    "Claim.about": "“References” or “What else the sources say” on the page of each",
+    "Claim.about": f"{_CLAIMS} on the page of each",
     "Claim.by": _BESIDE_CLAIM,
     "Claim.via": _BESIDE_CLAIM,
     "Claim.modality": f"{_BESIDE_CLAIM}; a fact takes the firmest of its claims",

@@ -199,7 +199,7 @@ class _Builder:
     # -- what the sources say -----------------------------------------------------------------
 
     def sayings(self) -> Iterator[Saying]:
-        """Yield what each source says that is not among the references, in the order of its text."""
+        """Yield what each source says beside the references, in the order of its text."""
         groups: dict[str, list[CitedClaim]] = defaultdict(list)
         for cited in self.dossier.claims_about.get(self.entry.id, ()):
             if cited.citation not in self.scope.numbers:
