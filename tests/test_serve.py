@@ -430,6 +430,7 @@ def test_what_keeps_a_preview_from_beginning_is_one_line(project: Path) -> None:
     (project / "data" / "dossier.yaml").rename(project / "card")
     code, line = refused(f"127.0.0.1:{free_port()}")
     assert (code, line.partition(":")[0]) == (2, "no dossier here")
+    (project / "card").rename(project / "data" / "dossier.yaml")
     (project / "mkdocs.yml").write_text("a: [")
     code, line = refused(f"127.0.0.1:{free_port()}")
     assert code == 1
