@@ -3,7 +3,7 @@
 It stands outside the package because MkDocs puts a hook's folder first on the import path.
 """
 
-from dossier.site import Hooks
+from dossier.hooks import Hooks
 
 #: Where `dossier build` leaves what it has checked.
 hooks = Hooks()

@@ -29,11 +29,12 @@ LAYERS = (
     ("loading", "tables"),
     ("derive",),
     ("collection", "tabulation"),
-    ("urls",),
+    ("urls", "parallel"),
     ("rules", "rendering", "wording", "inspection", "reporting"),
-    ("writer", "swapping"),
+    ("writer", "swapping", "pagestore"),
     ("pipeline",),
-    ("security", "preview"),
+    ("security", "preview", "production"),
+    ("hooks",),
     ("site", "bundle", "editing"),
     ("cli",),
     ("__main__",),
@@ -49,8 +50,8 @@ STRANGERS = (
 #: Who alone knows a library, or a part of the world.
 OWNERS = {
     "yaml": {"reader"},
-    "jinja2": {"rendering.environment"},
-    "mkdocs": {"site"},
+    "jinja2": {"rendering.environment", "production", "hooks"},
+    "mkdocs": {"site", "hooks", "production"},
     "click": {"cli"},
 }
 #: What is not as it should be yet; a test says when one of these is no longer needed.
@@ -219,7 +220,7 @@ def test_only_the_command_line_prints_and_exits(module: str) -> None:
     [
         (
             ENVIRONMENT,
-            {"cli", "loading", "site"},
+            {"cli", "loading", "site", "hooks", "production"},
         ),  # NO_COLOR; the day of the build; what MkDocs reads
         (CLOCK, {"cli"}),  # how long it took
         ({"socket", "urlopen", "subprocess", "requests", "Popen", "system"}, set()),
@@ -305,7 +306,7 @@ def test_beside_the_package_stand_only_the_script_and_the_hook() -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "known"), [("build.py", "dossier.cli"), ("hook.py", "dossier.site")]
+    ("script", "known"), [("build.py", "dossier.cli"), ("hook.py", "dossier.hooks")]
 )
 def test_the_script_and_the_hook_only_hand_over(script: str, known: str) -> None:
     """They hold no code of their own: a hook inside the package could not import it."""

@@ -5,6 +5,7 @@ Nothing here knows a template by its words alone: the tests follow links, ids an
 """
 
 import dataclasses
+import html
 import re
 import shutil
 import types
@@ -33,6 +34,7 @@ from dossier.prose_writing import to_text
 from dossier.rendering import contexts
 from dossier.rendering.environment import environment
 from dossier.rendering.pages import render_pages
+from dossier.rendering.searching import search_entries
 from dossier.tables import Event, Fact
 from rendered import (
     COMPLETE,
@@ -733,12 +735,27 @@ def test_roles_of_the_day_lead_to_the_role(site: Rendered) -> None:
 
 
 def test_names_are_found_without_accents(site: Rendered) -> None:
-    """Title and aliases stand without accents in a hidden paragraph, where they have any."""
+    """The search knows title and aliases as they are typed without accents, too."""
+    entries = {entry["location"]: entry for entry in search_entries(site.dossier)}
     for name, entry in site.dossier.entries.items():
-        names = (entry.record.title, *entry.record.aliases)
-        folded = [escape.fold(word) for word in names if escape.fold(word) != word]
-        hidden = [p.text for p in site.page(name).all("p") if "hidden" in p.attributes]
-        assert hidden == ([" · ".join(folded)] if folded else []), name
+        found = html.unescape(entries[f"{site.name(name)}.html"]["other"])
+        for word in (entry.record.title, *entry.record.aliases):
+            assert escape.collapse(escape.fold(word)).strip() in found, name
+
+
+def test_every_record_and_claim_can_be_found(site: Rendered) -> None:
+    """Each has one entry: a record by its title, a claim by its place, and no element in it."""
+    entries = search_entries(site.dossier)
+    locations = {entry["location"]: entry for entry in entries}
+    assert len(locations) == len(entries)
+    claims = [f"{site.name(c.source)}.html#{c.locator}" for c in site.dossier.claims]
+    records = [f"{site.name(name)}.html" for name in site.dossier.entries]
+    assert set(locations) == {*claims, *records}
+    for name, entry in site.dossier.entries.items():
+        found = locations[f"{site.name(name)}.html"]
+        assert html.unescape(found["title"]) == escape.collapse(entry.record.title).strip()
+        assert found["text"].startswith(type(entry.record).kind.label)
+    assert not [entry for entry in entries if "<" in "".join(map(str, entry.values()))]
 
 
 def test_a_title_is_printed_as_it_is(site: Rendered) -> None:

@@ -13,6 +13,7 @@ from dossier.collection import Dossier, collect
 from dossier.diagnostics import Diagnostic, Severity, in_order
 from dossier.errors import ProblemsFoundError
 from dossier.loading import Loaded, collector_paused, load
+from dossier.model.base import Stage
 from dossier.rendering.pages import render_pages
 from dossier.rules import check as run_rules
 from dossier.rules import weigh
@@ -36,15 +37,24 @@ class Checked:
     root: Path
     loaded: Loaded
     problems: tuple[Diagnostic, ...]
+    #: With drafts, which are checked like all others.
+    everything: Dossier
 
     def fails(self, *, strict: bool = False) -> bool:
         """Tell whether the problems forbid publishing; `strict` counts warnings too."""
         fatal = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
         return any(problem.severity in fatal for problem in self.problems)
 
+    def dossier(self, *, drafts: bool) -> Dossier:
+        """Return the dossier as it is shown, with drafts or without."""
+        return self.everything if drafts else self.public
+
     @cached_property
     def public(self) -> Dossier:
         """The dossier as it is published, without drafts."""
+        entries = self.loaded.entries.values()
+        if not any(entry.record.stage is Stage.DRAFT for entry in entries):
+            return self.everything
         return collect(self.loaded, drafts=False)
 
 
@@ -56,7 +66,7 @@ def check(root: Path, progress: Progress = silent) -> Checked:
         progress(f"checking {len(loaded.entries)} records")
         everything = collect(loaded, drafts=True)
         found = in_order(weigh([*problems, *run_rules(loaded, everything)], loaded))
-    return Checked(root, loaded, tuple(found))
+    return Checked(root, loaded, tuple(found), everything)
 
 
 def generate(
@@ -68,9 +78,10 @@ def generate(
     """
     if checked.fails(strict=strict):
         raise ProblemsFoundError("the records have problems; nothing was written")
-    dossier = collect(checked.loaded, drafts=True) if drafts else checked.public
-    progress("rendering pages")
-    pages = list(render_pages(dossier, checked.problems, checked.root / TEMPLATES))
+    with collector_paused():
+        dossier = checked.dossier(drafts=drafts)
+        progress("rendering pages")
+        pages = list(render_pages(dossier, checked.problems, checked.root / TEMPLATES))
     progress(f"writing {len(pages)} pages")
     return write(
         ((page.path, page.text) for page in pages),

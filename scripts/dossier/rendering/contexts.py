@@ -169,7 +169,6 @@ class Frame:
     crumbs: tuple[Way, ...]
     #: The file the page is made from, relative to the project.
     made_from: str
-    searchable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +228,6 @@ class RecordPage:
     #: Why it was withdrawn.
     reason: Markup | None
     also_known: tuple[str, ...]
-    #: Title and aliases without accents, for the search index alone.
-    folded: str
     tags: tuple[Way, ...]
     properties: tuple[Property, ...]
     #: What is kept about the record itself rather than its subject.

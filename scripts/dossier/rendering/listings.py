@@ -88,7 +88,6 @@ def list_page(dossier: Dossier, model: type[Record]) -> ListPage:
             description=kind.lead,
             crumbs=(Way(dossier.card.title, urls.html(urls.HOME, source=path)),),
             made_from=f"{DATA}/{kind.folder}/",
-            searchable=False,
         ),
         lead=kind.lead,
         columns=(kind.label, *(_heading(name) for name in kind.columns)),
@@ -151,7 +150,6 @@ def redirect_page(dossier: Dossier, entry: Entry, former: str) -> RedirectPage:
             description=description(dossier, entry.record),
             crumbs=(),
             made_from=entry.raw.path,
-            searchable=False,
         ),
         target=urls.html(urls.page_of(model, entry.id), source=path),
     )

@@ -4,9 +4,11 @@ Takes a dossier and the problems found; gives Markdown by path. A kind has a tem
 where `templates/pages/<kind>.md.j2` exists, and else the one for any record.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from dossier import urls
 from dossier.collection import Dossier
@@ -14,6 +16,8 @@ from dossier.diagnostics import Diagnostic
 from dossier.loading import Entry
 from dossier.model.kinds import MODELS
 from dossier.model.source import Source
+from dossier.parallel import each_share
+from dossier.rendering.contexts import Frame
 from dossier.rendering.environment import environment, page_template, render
 from dossier.rendering.listings import home_page, list_page, redirect_page
 from dossier.rendering.records import record_page
@@ -31,38 +35,43 @@ class Page:
     made_from: str
 
 
-def contexts(
-    dossier: Dossier, problems: Iterable[Diagnostic]
-) -> Iterator[tuple[str, str, object, str]]:
-    """Yield path, template, context and origin of every page."""
-    home = home_page(dossier)
-    yield urls.HOME, "home", home, home.frame.made_from
+class _Context(Protocol):
+    @property
+    def frame(self) -> Frame: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A page still to be made: where it goes, and from what."""
+
+    path: str
+    template: str
+    context: Callable[[], _Context]
+
+
+def _jobs(dossier: Dossier, problems: Iterable[Diagnostic]) -> Iterator[_Job]:
+    yield _Job(urls.HOME, "home", partial(home_page, dossier))
     for model in MODELS:
-        listing = list_page(dossier, model)
-        yield listing.frame.path, "list", listing, listing.frame.made_from
+        yield _Job(urls.index_of(model), "list", partial(list_page, dossier, model))
     for entry in dossier.entries.values():
-        yield from _record(dossier, entry)
-    views = (
-        ("timeline", timeline_page(dossier)),
-        ("disputed", disputed_page(dossier)),
-        ("errata", errata_page(dossier)),
-        ("coverage", coverage_page(dossier, problems)),
-    )
-    for name, view in views:
-        yield view.frame.path, name, view, view.frame.made_from
+        yield from _jobs_of(dossier, entry)
+    views: dict[str, Callable[[], _Context]] = {
+        "timeline": partial(timeline_page, dossier),
+        "disputed": partial(disputed_page, dossier),
+        "errata": partial(errata_page, dossier),
+        "coverage": partial(coverage_page, dossier, problems),
+    }
+    for name, context in views.items():
+        yield _Job(urls.view(name), name, context)
 
 
-def _record(dossier: Dossier, entry: Entry) -> Iterator[tuple[str, str, object, str]]:
+def _jobs_of(dossier: Dossier, entry: Entry) -> Iterator[_Job]:
     model = type(entry.record)
-    page = (
-        source_page(dossier, entry.id)
-        if isinstance(entry.record, Source)
-        else record_page(dossier, entry.id)
-    )
-    yield urls.page_of(model, entry.id), model.kind.name, page, entry.raw.path
+    page = source_page if issubclass(model, Source) else record_page
+    yield _Job(urls.page_of(model, entry.id), model.kind.name, partial(page, dossier, entry.id))
     for former in entry.record.former_ids:
-        redirect = redirect_page(dossier, entry, former)
-        yield redirect.frame.path, "redirect", redirect, entry.raw.path
+        context = partial(redirect_page, dossier, entry, former)
+        yield _Job(urls.page_of(model, former), "redirect", context)
 
 
 def render_pages(
@@ -70,6 +79,16 @@ def render_pages(
 ) -> Iterator[Page]:
     """Render every page of the dossier. Raises `TemplateError`."""
     env = environment(templates)
-    for path, name, context, made_from in contexts(dossier, problems):
-        text = render(env, page_template(env, name), context)
-        yield Page(f"{path}.md", text, made_from)
+
+    wanted = list(_jobs(dossier, list(problems)))
+    templates_of = {name: page_template(env, name) for name in {job.template for job in wanted}}
+
+    def made(share: Sequence[_Job]) -> list[Page]:
+        return [_page(job) for job in share]
+
+    def _page(job: _Job) -> Page:
+        context = job.context()
+        text = render(env, templates_of[job.template], context)
+        return Page(f"{job.path}.md", text, context.frame.made_from)
+
+    yield from each_share(made, wanted)

@@ -74,7 +74,6 @@ class _Builder:
             stage=str(record.stage),
             reason=scope.html(record.reason) if record.reason else None,
             also_known=record.aliases,
-            folded=_folded(record),
             tags=tuple(way for tag in record.tags for way in _ways(cell(scope, tag))),
             properties=properties,
             bookkeeping=tuple(self.bookkeeping()) if speaking else (),
@@ -236,12 +235,6 @@ def _by_field(facts: Iterable[Fact]) -> list[tuple[str, list[Fact]]]:
 
 def _ways(parts: Cell) -> Iterator[Way]:
     return (part for part in parts if isinstance(part, Way))
-
-
-def _folded(record: Record) -> str:
-    """Return the names that readers without the right keys would type, where they differ."""
-    names = (record.title, *record.aliases)
-    return " · ".join(escape.fold(name) for name in names if escape.fold(name) != name)
 
 
 def _elsewhere(name: str, value: str) -> Way:

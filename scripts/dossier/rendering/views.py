@@ -38,7 +38,6 @@ def _frame(dossier: Dossier, name: str, description: str) -> Frame:
         description=description,
         crumbs=(Way(dossier.card.title, urls.html(urls.HOME, source=path)),),
         made_from="data/",
-        searchable=False,
     )
 
 

@@ -1,0 +1,263 @@
+"""Produce: the pages of records, beside MkDocs' own loop over all pages.
+
+MkDocs makes one page after the other, and all of them each time. What is made here instead: pages
+whose key is that of the last build are linked into the new site, the others are made over the
+processors of the machine, with the same two functions that MkDocs uses. It takes what MkDocs hands
+its hooks; everything else of a build stays with MkDocs, so that the site is the same, byte by byte.
+
+The seam, beside the public events: `build._populate_page` and `build._build_page`, and that MkDocs
+asks `Files.documentation_pages` which pages it has to make. `tests/test_production.py` names it.
+"""
+
+import hashlib
+import importlib.metadata
+import json
+import logging
+import os
+import platform
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from mkdocs.commands import build
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils.yaml import get_yaml_loader, yaml_load
+
+from dossier import urls
+from dossier.pagestore import Made, identity
+from dossier.parallel import each_share
+
+#: Plugins that do nothing for a page but what is done here, too. Beside others MkDocs makes all.
+_KNOWN = {"search", "material/search", "offline", "material/offline", "dossier"}
+_PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pymdown-extensions", "markupsafe")
+_ID = re.compile(r'\sid="([^"]+)"')
+
+
+class PartialFiles(Files):
+    """The files of a site, of which some are no longer MkDocs' affair once the nav is made."""
+
+    def __init__(self, files: Files) -> None:
+        super().__init__(list(files))
+        self.taken: set[str] = set()
+        #: Whether those are to be seen all the same.
+        self.whole = False
+
+    def documentation_pages(
+        self, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
+    ) -> Sequence[File]:
+        """Return the pages that MkDocs has to make."""
+        pages = super().documentation_pages(inclusion=inclusion)
+        return [file for file in pages if self.whole or file.src_uri not in self.taken]
+
+
+class _Taken(Page):
+    """A page that is made here. MkDocs asks it only whether it has an anchor."""
+
+    @cached_property
+    def present_anchor_ids(self) -> set[str]:  # type: ignore[override]
+        return set(_ID.findall(Path(self.file.abs_dest_path).read_text("utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What making one page gave, beside its file."""
+
+    said: list[tuple[str, int, str]]
+    error: Exception | None = None
+
+
+@dataclass
+class Production:
+    """The pages of records of one site, from build to build.
+
+    `previous` is the folder of the last site, `known` the pages that were made there.
+    """
+
+    previous: Path | None = None
+    known: Mapping[str, Made] = field(default_factory=dict)
+    #: Set by each build: the pages it has made or carried over, by their path in the site.
+    made: dict[str, Made] = field(default_factory=dict)
+    carried: int = 0
+    _nav: Navigation | None = None
+    _files: PartialFiles | None = None
+
+    def files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Return the files in a form that lets pages be taken out of MkDocs' hands."""
+        self.made, self.carried, self._files = {}, 0, None
+        if not _only_known(config):
+            return files
+        self._files = PartialFiles(files)
+        return self._files
+
+    def show_all(self, yes: bool) -> None:
+        """Let MkDocs see the pages that were taken, too, or no more."""
+        if self._files:
+            self._files.whole = yes
+
+    def remember(self, site: Path) -> None:
+        """Go by what was just made, which is in `site` now, at the next build."""
+        self.previous, self.known = site, self.made
+
+    def nav(self, nav: Navigation, files: Files) -> None:
+        """Take the pages of records: they stand in no navigation, so no other page needs them."""
+        self._nav = nav
+        if isinstance(files, PartialFiles):
+            pages = {file.src_uri for file in files.documentation_pages() if _is_ours(file)}
+            files.taken = pages - {page.file.src_uri for page in nav.pages}
+
+    def produce(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
+        """Make the pages that were taken. Raises what MkDocs would at the first that fails."""
+        if not isinstance(files, PartialFiles) or not files.taken:
+            return
+        pages = Files.documentation_pages(files)
+        taken = [file for file in pages if file.src_uri in files.taken]
+        common = self._common(env, config)
+        keys = {file.src_uri: _key(common, file) for file in taken}
+        todo = [file for file in taken if not self._carry(file, keys)]
+        outcomes = each_share(lambda share: self._make(share, env, config, files, pages), todo)
+        for file, outcome in zip(todo, outcomes, strict=True):
+            for name, level, message in outcome.said:
+                logging.getLogger(name).log(level, "%s", message)
+            if outcome.error:
+                raise outcome.error
+            if not outcome.said:  # what has to be said is said in each build
+                self._remember(file, keys)
+        for file in taken:
+            _Taken(None, file, config)
+        self.carried = len(taken) - len(todo)
+
+    def _carry(self, file: File, keys: Mapping[str, str]) -> bool:
+        """Link a page of the last site into the new one if it is the same; tell whether it is."""
+        known = self.known.get(file.dest_uri)
+        if known is None or self.previous is None or known.key != keys[file.src_uri]:
+            return False
+        page, copy = self.previous / file.dest_uri, Path(file.abs_dest_path)
+        if not known.is_still(page):
+            return False
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(page, copy)
+        except OSError:  # another disk, or one without links
+            shutil.copy2(page, copy)
+        self._remember(file, keys)
+        return True
+
+    def _remember(self, file: File, keys: Mapping[str, str]) -> None:
+        found = identity(Path(file.abs_dest_path))
+        if found:
+            self.made[file.dest_uri] = Made(keys[file.src_uri], found)
+
+    def _make(
+        self,
+        share: Sequence[File],
+        env: jinja2.Environment,
+        config: MkDocsConfig,
+        files: Files,
+        pages: Sequence[File],
+    ) -> list[_Outcome]:
+        assert self._nav  # noqa: S101 - on_nav comes before on_env
+        outcomes = []
+        with _overheard() as said:
+            for file in share:
+                error = None
+                try:
+                    page = Page(None, file, config)
+                    build._populate_page(page, config, files)
+                    build._build_page(page, config, pages, self._nav, env)
+                except Exception as raised:  # noqa: BLE001 - a theme may raise anything
+                    error = raised
+                outcomes.append(_Outcome(said.copy(), error))
+                said.clear()
+                file.page = None
+        return outcomes
+
+    def _common(self, env: jinja2.Environment, config: MkDocsConfig) -> str:
+        """Return a digest of all that a page depends on beside its own text."""
+        parts = (
+            platform.python_version(),
+            [importlib.metadata.version(name) for name in _PACKAGES],
+            _digest_of(Path(__file__).parent.rglob("*.py")),
+            _digest_of(Path(str(config.theme.custom_dir)).rglob("*"))
+            if config.theme.custom_dir
+            else "",
+            _settings(config),
+            [config.site_name, config.copyright, config.site_url],
+            os.environ.get("SOURCE_DATE_EPOCH"),
+            list(_entries_of(self._nav)),
+            sorted(config.plugins),
+        )
+        return hashlib.sha256(json.dumps(parts, default=repr).encode()).hexdigest()
+
+
+def _only_known(config: MkDocsConfig) -> bool:
+    """Tell whether nobody else has a say in how a page is made."""
+    return all(
+        name in _KNOWN or hasattr(plugin, "hooks") for name, plugin in config.plugins.items()
+    )
+
+
+def _settings(config: MkDocsConfig) -> object:
+    """Return `mkdocs.yml` as it was read, with what it inherits and takes from the environment."""
+    with Path(config.config_file_path).open("rb") as stream:
+        return yaml_load(stream, get_yaml_loader())
+
+
+def _is_ours(file: File) -> bool:
+    """Tell whether a file is in one of the folders in which all pages are generated."""
+    return file.src_uri.partition("/")[0] in urls.generated_folders()
+
+
+def _key(common: str, file: File) -> str:
+    digest = hashlib.sha256(f"{common}\0{file.src_uri}\0".encode())
+    digest.update(file.content_bytes)
+    return digest.hexdigest()
+
+
+def _digest_of(files: Iterator[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(file for file in files if file.is_file()):
+        digest.update(f"{file}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _entries_of(nav: Navigation | None) -> Iterator[tuple[str, str]]:
+    """Yield what a page shows of the navigation."""
+    pending: list[Any] = list(nav.items) if nav else []
+    while pending:
+        item = pending.pop(0)
+        yield str(item.title), str(getattr(item, "url", ""))
+        pending = [*(item.children or ()), ("end",), *pending] if item.children else pending
+        while pending and pending[0] == ("end",):
+            pending.pop(0)
+            yield "", ""
+
+
+class _Ear(logging.Handler):
+    def __init__(self, said: list[tuple[str, int, str]]) -> None:
+        super().__init__(logging.INFO)
+        self.said = said
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append((record.name, record.levelno, record.getMessage()))
+
+
+@contextmanager
+def _overheard() -> Iterator[list[tuple[str, int, str]]]:
+    """Collect what MkDocs says instead of printing it: it may be said in another process."""
+    said: list[tuple[str, int, str]] = []
+    logger = logging.getLogger("mkdocs")
+    before, spread = logger.handlers, logger.propagate
+    logger.handlers, logger.propagate = [_Ear(said)], False
+    try:
+        yield said
+    finally:
+        logger.handlers, logger.propagate = before, spread
