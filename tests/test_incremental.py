@@ -23,7 +23,7 @@ from dossier.errors import DossierError, ProblemsFoundError
 from dossier.parallel import WORTH, each_share
 from generator import generate
 
-RECORDS, STEPS = 70, 8
+RECORDS, STEPS = 70, 13
 
 
 @pytest.fixture
