@@ -267,6 +267,64 @@ def test_a_warning_is_given_again(project: Path) -> None:
         assert said.stderr.count("nowhere.md") >= RECORDS
 
 
+# Nothing has changed
+
+
+def _said(root: Path, *command: str) -> tuple[int, str, str]:
+    done = run(root, "dossier", *command)
+    return done.returncode, re.sub(r"\(\d+\.\d s\)", "", done.stdout), done.stderr
+
+
+def _touched(root: Path) -> None:
+    file = root / "data" / "actors" / "actor-1.yaml"
+    file.write_bytes(file.read_bytes())
+
+
+def _page_of_docs(root: Path) -> None:
+    (root / "docs" / "actors" / "actor-1.md").unlink()
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda root: _body(root, random.Random(1)),  # noqa: S311
+        lambda root: _template(root, random.Random(1)),  # noqa: S311
+        lambda root: _theme(root, random.Random(1)),  # noqa: S311
+        lambda root: _config(root, random.Random(1)),  # noqa: S311
+        lambda root: _by_hand(root, random.Random(1)),  # noqa: S311
+        lambda root: _new(root, random.Random(1)),  # noqa: S311
+        *(_touched, _page_of_docs, _page_edited, _page_gone, _site_gone),
+    ],
+)
+def test_a_build_that_changes_nothing_does_nothing(
+    project: Path, edit: Callable[[Path], None]
+) -> None:
+    """It says so; whatever is written, replaced, added or removed is noticed."""
+    assert "pages written" in _said(project, "build")[1]
+    assert "nothing has changed" in _said(project, "build")[1]
+    edit(project)
+    code, said, _ = _said(project, "build")
+    assert code == 0
+    assert "nothing has changed" not in said
+
+
+def test_a_check_tells_the_same_again(project: Path) -> None:
+    """Problems, counts and exit code, in every form, and not what others have put there."""
+    assert _said(project, "check")[0] == 0
+    assert not (project / ".dossier").exists()
+    (project / ".dossier").mkdir()
+    _replace(project / "data" / "actors" / "actor-1.yaml", "^type: .*", "type: persn")
+    for form in ("text", "json", "github"):
+        first = _said(project, "check", "--format", form, "--excerpt")
+        assert first[0] == 1
+        assert (project / ".dossier" / "check.json").is_file()
+        assert _said(project, "check", "--format", form, "--excerpt") == first
+        (project / ".dossier" / "check.json").write_text('["x", [], 1, 2]', "utf-8")
+        assert _said(project, "check", "--format", form, "--excerpt") == first
+    _replace(project / "data" / "actors" / "actor-1.yaml", "^type: .*", "type: person")
+    assert _said(project, "check")[0] == 0
+
+
 # The seam
 
 

@@ -70,6 +70,12 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(diagnostics, key=lambda d: (d.position, d.code.name, d.message))
 
 
+def forbid(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> bool:
+    """Tell whether the problems forbid publishing; `strict` counts warnings too."""
+    fatal = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(diagnostic.severity in fatal for diagnostic in diagnostics)
+
+
 def count(diagnostics: Iterable[Diagnostic]) -> str:
     """Return a sentence such as '2 errors, 1 warning', without notes nobody asked for."""
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)

@@ -57,6 +57,13 @@ class Loaded:
     #: Ids of files that exist but hold no usable record; of vocabularies, `vocabularies/<name>`.
     broken: frozenset[str]
 
+    def raws(self) -> Iterator[RawRecord]:
+        """Yield every file as it was read: records, vocabularies, the card."""
+        yield from (entry.raw for entry in self.entries.values())
+        yield from self.vocabulary_raws.values()
+        if self.card_raw:
+            yield self.card_raw
+
 
 @dataclass(slots=True)
 class _Loader:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dossier import urls
 from dossier.collection import Dossier, collect
-from dossier.diagnostics import Diagnostic, Severity, in_order
+from dossier.diagnostics import Diagnostic, forbid, in_order
 from dossier.errors import ProblemsFoundError
 from dossier.loading import Loaded, collector_paused, load
 from dossier.model.base import Stage
@@ -42,8 +42,7 @@ class Checked:
 
     def fails(self, *, strict: bool = False) -> bool:
         """Tell whether the problems forbid publishing; `strict` counts warnings too."""
-        fatal = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-        return any(problem.severity in fatal for problem in self.problems)
+        return forbid(self.problems, strict=strict)
 
     def dossier(self, *, drafts: bool) -> Dossier:
         """Return the dossier as it is shown, with drafts or without."""

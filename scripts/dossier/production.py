@@ -87,13 +87,16 @@ class Production:
     #: Set by each build: the pages it has made or carried over, by their path in the site.
     made: dict[str, Made] = field(default_factory=dict)
     carried: int = 0
+    #: Whether nothing but `mkdocs.yml`, its theme and this program has a say in the site.
+    alone: bool = False
     _nav: Navigation | None = None
     _files: PartialFiles | None = None
 
     def files(self, files: Files, config: MkDocsConfig) -> Files:
         """Return the files in a form that lets pages be taken out of MkDocs' hands."""
         self.made, self.carried, self._files = {}, 0, None
-        if not _only_known(config):
+        self.alone = _only_known(config)
+        if not self.alone:
             return files
         self._files = PartialFiles(files)
         return self._files
@@ -200,8 +203,13 @@ class Production:
 
 def _only_known(config: MkDocsConfig) -> bool:
     """Tell whether nobody else has a say in how a page is made."""
-    return all(
-        name in _KNOWN or hasattr(plugin, "hooks") for name, plugin in config.plugins.items()
+    root = Path(config.config_file_path).parent
+    theme = config.theme.custom_dir
+    return (
+        all(name in _KNOWN or hasattr(p, "hooks") for name, p in config.plugins.items())
+        and b"INHERIT" not in Path(config.config_file_path).read_bytes()
+        and b"!ENV" not in Path(config.config_file_path).read_bytes()
+        and (not theme or Path(theme).is_relative_to(root / "templates"))
     )
 
 

@@ -152,16 +152,13 @@ def _replaced(text: str, signs: dict[str, str]) -> str:
 class Excerpts:
     """Shows the line of a problem with a mark under what is wrong.
 
-    Takes the texts as they were read. A file that is no usable record is read again from `root`;
-    where there is nothing to show, there is no excerpt.
+    Takes the texts as they were read. A file that was not, or is no usable record, is read from
+    `root`; where there is nothing to show, there is no excerpt.
     """
 
-    def __init__(self, root: Path, loaded: Loaded) -> None:
+    def __init__(self, root: Path, loaded: Loaded | None = None) -> None:
         self._root = root
-        raws = [entry.raw for entry in loaded.entries.values()]
-        raws += [loaded.card_raw] if loaded.card_raw else []
-        raws += loaded.vocabulary_raws.values()
-        self._raws = {raw.path: raw for raw in raws}
+        self._raws = {raw.path: raw for raw in loaded.raws()} if loaded else {}
         self._raw = cache(self._read)
         self._text = cache(self._plain)
         self._spans = cache(self._by_place)

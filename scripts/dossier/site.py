@@ -28,10 +28,13 @@ from dossier.swapping import beside, repair, swap
 CONFIG = "mkdocs.yml"
 
 
-def publish(checked: pipeline.Checked, progress: pipeline.Progress = pipeline.silent) -> Path:
-    """Build the site from the pages in `docs/` and swap it in; return its folder.
+def publish(
+    checked: pipeline.Checked, progress: pipeline.Progress = pipeline.silent
+) -> tuple[Path, bool]:
+    """Build the site from the pages in `docs/` and swap it in.
 
-    Raises `PublishError`; the site that was there stays.
+    Returns its folder, and whether it depends on nothing but what this program knows of: the same
+    files then give the same site. Raises `PublishError`; the site that was there stays.
     """
     progress("publishing")
     config = _config(checked.root)
@@ -55,7 +58,7 @@ def publish(checked: pipeline.Checked, progress: pipeline.Progress = pipeline.si
     except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)
         raise PublishError(f"{error.filename or site}: {error.strerror or error}") from error
-    return site
+    return site, hooks.production.alone
 
 
 def _ours_of(config: MkDocsConfig) -> Hooks:

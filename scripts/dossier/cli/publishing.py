@@ -3,21 +3,26 @@
 import logging
 import time
 from collections.abc import Iterable
-from dataclasses import replace
+from pathlib import Path
 
 import click
 
 from dossier import bundle as bundling
-from dossier import pipeline, site
+from dossier import pipeline, site, urls
 from dossier.citation import shown
 from dossier.cli.beginning import looking, writing
 from dossier.cli.console import Console, Report, here, many
 from dossier.codes import BY_NAME
-from dossier.diagnostics import count
+from dossier.diagnostics import Diagnostic, count, forbid
 from dossier.errors import ProblemsFoundError, UsageError
+from dossier.loading import DATA, require_card
 from dossier.reporting import Excerpts, chosen
 from dossier.swapping import repair
+from dossier.unchanged import Key, Outcome, recall, remember
 from dossier.validation import did_you_mean
+
+#: Where MkDocs writes to, if `mkdocs.yml` says nothing else.
+SITE = "site"
 
 strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 _format = click.option(
@@ -35,15 +40,13 @@ _excerpt = click.option(
 )
 
 
-def checked_or_stop(
-    console: Console, *, strict: bool, report: Report | None = None
-) -> pipeline.Checked:
-    """Check, print what was found, and stop where it forbids going on."""
-    checked = pipeline.check(console.root, console.stage)
-    console.problems(checked.problems, report, Excerpts(checked.root, checked.loaded))
-    if checked.fails(strict=strict):
-        raise ProblemsFoundError(f"{count(checked.problems)}; nothing was published")
-    return checked
+def _tell(
+    console: Console, problems: tuple[Diagnostic, ...], *, strict: bool, report: Report
+) -> None:
+    """Print what was found, and stop where it forbids going on."""
+    console.problems(problems, report, Excerpts(console.root))
+    if forbid(problems, strict=strict):
+        raise ProblemsFoundError(f"{count(problems)}; nothing was published")
 
 
 _CHECK_EXAMPLES = """
@@ -96,17 +99,28 @@ def check(  # noqa: PLR0913 - one parameter for each option
     _known(codes)
     report = Report(form, excerpt, notes=bool(codes))
     with looking(console):
-        checked = pipeline.check(console.root, console.stage)
-    known = (problem.position.path for problem in checked.problems)
+        found = _found(console)
+    known = (problem.position.path for problem in found.problems)
     paths = tuple(console.from_root(paths, known)) if paths else ()
-    reported = replace(checked, problems=tuple(chosen(checked.problems, codes, paths)))
-    console.problems(reported.problems, report, Excerpts(checked.root, checked.loaded))
-    left = len(checked.problems) - len(reported.problems)
+    reported = tuple(chosen(found.problems, codes, paths))
+    console.problems(reported, report, Excerpts(console.root))
+    left = len(found.problems) - len(reported)
     others = f" ({many(left, 'other problem')} not selected)" if left else ""
-    if reported.fails(strict=strict):
-        raise ProblemsFoundError(f"{count(reported.problems)}{others}; nothing was published")
-    records = many(len(checked.loaded.entries), "record")
-    console.result(f"{records}: {count(reported.problems)}{others}", report)
+    if forbid(reported, strict=strict):
+        raise ProblemsFoundError(f"{count(reported)}{others}; nothing was published")
+    console.result(f"{many(found.records, 'record')}: {count(reported)}{others}", report)
+
+
+def _found(console: Console) -> Outcome:
+    """Return what the checks find, or have found already in the same files."""
+    require_card(console.root)
+    key = Key(console.root, (DATA,))
+    found = recall(console.root, "check", key)
+    if not found:
+        checked = pipeline.check(console.root, console.stage)
+        found = Outcome(checked.problems, len(checked.loaded.entries))
+        remember(console.root, "check", found, key)
+    return found
 
 
 def _known(names: Iterable[str]) -> None:
@@ -127,17 +141,46 @@ def build(console: Console, *, strict: bool, form: str, excerpt: bool | None) ->
     """
     began = time.monotonic()
     report = Report(form, excerpt)
+    root = console.root
     with writing(console):
-        checked = checked_or_stop(console, strict=strict, report=report)
-        written = pipeline.generate(checked, strict=strict, progress=console.stage)
-        folder = site.publish(checked, console.stage)
-    records, facts = len(checked.public.entries), len(checked.public.facts)
+        read, made = Key(root, _read(root)), Key(root, _made())
+        known = recall(root, "build", read, made)
+        if known:
+            _tell(console, known.problems, strict=strict, report=report)
+            said, folder = "nothing has changed", root / SITE
+        else:
+            checked = pipeline.check(root, console.stage)
+            _tell(console, checked.problems, strict=strict, report=report)
+            written = pipeline.generate(checked, strict=strict, progress=console.stage)
+            said = (
+                f"{written.written} pages written, {written.unchanged} unchanged, "
+                f"{written.removed} removed"
+            )
+            public = checked.public
+            known = Outcome(checked.problems, len(public.entries), len(public.facts))
+            folder, ours_alone = site.publish(checked, console.stage)
+            if ours_alone and folder == root / SITE:
+                remember(root, "build", known, read, Key(root, _made()))
     console.result(
-        f"{many(records, 'record')}, {many(facts, 'fact')}: {written.written} pages written, "
-        f"{written.unchanged} unchanged, {written.removed} removed\n"
+        f"{many(known.records, 'record')}, {many(known.facts, 'fact')}: {said}\n"
         f"{here(folder)}/ is ready ({time.monotonic() - began:.1f} s)",
         report,
     )
+
+
+def _read(root: Path) -> list[str]:
+    """Return what a build reads: files and folders in which it writes nothing."""
+    ours = {"index.md", *urls.generated_folders()}
+    by_hand = sorted(p.name for p in (root / pipeline.DOCS).glob("*") if p.name not in ours)
+    return [DATA, pipeline.TEMPLATES, "scripts", site.CONFIG] + [
+        f"{pipeline.DOCS}/{name}" for name in by_hand
+    ]
+
+
+def _made() -> list[str]:
+    """Return what a build makes."""
+    pages = ("index.md", *urls.generated_folders())
+    return [SITE, *(f"{pipeline.DOCS}/{name}" for name in pages)]
 
 
 @click.command(epilog="\b\nExamples:\n  dossier serve\n  dossier serve --address 127.0.0.1:9000")

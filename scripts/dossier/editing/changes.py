@@ -35,9 +35,7 @@ class Change:
 
 def changes(loaded: Loaded, texts: Mapping[str, str | None]) -> list[Change]:
     """Return the files whose text differs from what was loaded, by path."""
-    raws = [entry.raw for entry in loaded.entries.values()]
-    raws += [*loaded.vocabulary_raws.values(), *filter(None, (loaded.card_raw,))]
-    before = {raw.path: raw.text for raw in raws}
+    before = {raw.path: raw.text for raw in loaded.raws()}
     return [
         Change(path, before.get(path), text)
         for path, text in sorted(texts.items())
