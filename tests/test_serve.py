@@ -252,7 +252,7 @@ def test_whatever_is_broken_the_last_good_pages_stay(preview_of: Running, name: 
         assert words in found["failure"] or any(place.startswith(words) for place in places), found
         assert found["stale"]
         assert "About" in preview_of.page()
-        assert "Velle" in preview_of.page("actors/velle.html")
+        assert "Vellé" in preview_of.page("actors/velle.html")
         assert words in preview_of.said
 
 
@@ -301,11 +301,11 @@ def test_a_preview_may_begin_with_broken_records(tmp_path: Path, command: tuple[
             assert "livereload(" in running.page(page)
         assert running.notice("actors/velle.html")  # the page for what is not there
         record.write_text(good, "utf-8")
-        assert eventually(lambda: "Velle" in running.page("actors/velle.html"))
+        assert eventually(lambda: "Vellé" in running.page("actors/velle.html"))
         assert not running.notice()
         with changed(project / "templates" / "theme" / "main.html", "{% if"):
             assert eventually(lambda: bool(running.notice()))
-            assert "Velle" in running.page("actors/velle.html")
+            assert "Vellé" in running.page("actors/velle.html")
         assert running.end() == 0
         assert "Traceback" not in running.said
 
