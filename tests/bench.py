@@ -79,8 +79,11 @@ def _pss(pid: int) -> int:
     return int(found[1]) * 1024 if found else 0
 
 
-def measure(figures: Figures, root: Path, *command: str, status: int = 0) -> None:
-    """Run a command, and add how long it took and how much memory all its processes had."""
+def measure(figures: Figures, root: Path, *command: str, memory: bool = False) -> None:
+    """Run a command, and add how long it took, or how much memory all its processes had.
+
+    Looking at the memory slows a command down, so the two are measured in runs of their own.
+    """
     environment = {k: v for k, v in os.environ.items() if k != "SOURCE_DATE_EPOCH"}
     environment |= {"PYTHONPATH": str(ROOT / "scripts"), "NO_MKDOCS_2_WARNING": "1"}
     began = time.perf_counter()
@@ -95,12 +98,15 @@ def measure(figures: Figures, root: Path, *command: str, status: int = 0) -> Non
                 figures.memory = max(figures.memory, total)
 
         watcher = threading.Thread(target=watch)
-        watcher.start()
+        if memory:
+            watcher.start()
         said = process.communicate()[1]
-        figures.seconds.append(time.perf_counter() - began)
-        ended.set()
-        watcher.join()
-    if process.returncode != status:
+        if memory:
+            ended.set()
+            watcher.join()
+        else:
+            figures.seconds.append(time.perf_counter() - began)
+    if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {said.decode()}")
 
 
@@ -214,7 +220,13 @@ def run(size: int, folder: Path, repeats: int, hugo: str | None) -> tuple[Result
             if command[0]:
                 lay(project, target)
                 measure(results[name], target, *command)
+                if not turn:
+                    measure(results[name], target, *command, memory=True)
             shutil.rmtree(target)
+    _edit(project, repeats + 1)
+    measure(results["build, one record edited"], project, *dossier, "build", memory=True)
+    _clean(project)
+    measure(results["build, cold"], project, *dossier, "build", memory=True)
     index = project / "site" / "search" / "search_index.js"
     pages = list((project / "site").rglob("*.html"))
     sizes = {
@@ -321,7 +333,7 @@ Stages of a cold build in one process, each measured once:
 
 {_table(heading, laps)}
 The most memory that all processes of a command had together (proportional set size, looked at
-twenty times a second):
+twenty times a second, in runs of their own):
 
 {_table(heading, memory)}
 What comes out:

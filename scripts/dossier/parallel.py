@@ -61,7 +61,6 @@ class _Share(Generic[T, R]):
         self._process = context.Process(target=_run, args=(work, things, there), daemon=True)
         self._process.start()
         there.close()
-        gc.unfreeze()
 
     def __enter__(self) -> "_Share[T, R]":
         return self

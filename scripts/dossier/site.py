@@ -4,6 +4,7 @@
 whether the build succeeds; a preview does the same.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ def publish(
     files then give the same site. Raises `PublishError`; the site that was there stays.
     """
     progress("publishing")
+    gc.freeze()  # what was read stays; MkDocs' many collections need not walk through it
     config = _config(checked.root)
     site = Path(config.site_dir)
     repair(site)
