@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import markdown
 import pytest
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.structure.files import Files
@@ -362,3 +363,24 @@ def test_what_a_share_raises_is_raised_here() -> None:
         each_share(raises, list(range(2 * WORTH)))
     with pytest.raises(DossierError, match=r"pickle|local"):
         each_share(lambda share: [lambda: 1 for _ in share], list(range(2 * WORTH)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# T\n\n<table>\n<tr><td>*a* [b](c.md)</td></tr>\n</table>\n\nText\n",
+        "<ol class='x'>\n<li>a</li>\n</ol>\n\n<ol>\n<li>b</li>\n</ol>",
+        "<table><tr><td><table></table></td></tr></table>\n\ntail",
+        "<table>\n\n<tr></tr>\n\n</table>\n",
+        "- item\n\n  <table>\n  </table>\n\nend",
+        '<table data-stand-in="0"></table>\n\n<dl>\n<dt>x</dt>\n</dl>',
+        "<section>a</section> behind\n\n<aside>b</aside>",
+    ],
+)
+def test_blocks_that_go_around_the_conversion_come_back(text: str) -> None:
+    """With or without stand-ins Markdown gives the same, whatever stands around the blocks."""
+    short, blocks = production._without_blocks(text)
+    convert = markdown.Markdown(extensions=["tables", "attr_list", "toc"]).convert
+    back = production._with_blocks(convert(short), blocks)
+    expected = markdown.Markdown(extensions=["tables", "attr_list", "toc"]).convert(text)
+    assert back == expected

@@ -67,6 +67,52 @@ class _Taken(Page):
         return set(_ID.findall(Path(self.file.abs_dest_path).read_text("utf-8")))
 
 
+class _Spared(Page):
+    """A page whose finished blocks of HTML go around the conversion, which only hands them on.
+
+    Python-Markdown and MkDocs each parse such a block letter by letter, and then keep it as it is.
+    Here a short block of the same element stands in for it meanwhile.
+    """
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Convert the text and put the blocks back."""
+        text = self.markdown or ""
+        self.markdown, blocks = _without_blocks(text)
+        super().render(config, files)
+        self.markdown = text
+        self.content = _with_blocks(self.content or "", blocks)
+
+
+_BLOCK = re.compile(r"<(table|aside|dl|ol|section|nav)[ >]")
+_STAND_IN = re.compile(r'<[a-z]+ data-stand-in="(\d+)"></[a-z]+>')
+
+
+def _without_blocks(text: str) -> tuple[str, list[str]]:
+    """Return Markdown with a stand-in for each block of HTML between blank lines, and the blocks.
+
+    Only what begins and ends with one element is taken, and nothing where a stand-in would not be
+    told from what stands there already.
+    """
+    blocks: list[str] = []
+    pieces = text.split("\n\n")
+    for number, piece in enumerate(pieces if "data-stand-in" not in text else ()):
+        block = piece.strip("\n")
+        found = _BLOCK.match(block)
+        if not found:
+            continue
+        begin, end = f"<{found[1]}", f"</{found[1]}>"
+        whole = block.endswith(end) and block.index(end) == len(block) - len(end)
+        if whole and len(re.findall(rf"{begin}[ >]", block)) == 1:
+            pieces[number] = piece.replace(block, f'{begin} data-stand-in="{len(blocks)}">{end}')
+            blocks.append(block)
+    return "\n\n".join(pieces), blocks
+
+
+def _with_blocks(content: str, blocks: list[str]) -> str:
+    """Return finished HTML with the blocks where they were."""
+    return _STAND_IN.sub(lambda found: blocks[int(found[1])], content) if blocks else content
+
+
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     """What making one page gave, beside its file."""
@@ -173,7 +219,7 @@ class Production:
             for file in share:
                 error = None
                 try:
-                    page = Page(None, file, config)
+                    page = _Spared(None, file, config)
                     build._populate_page(page, config, files)
                     build._build_page(page, config, pages, self._nav, env)
                 except Exception as raised:  # noqa: BLE001 - a theme may raise anything
