@@ -315,11 +315,24 @@ class ErratumRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrataGroup:
+    """The errors of one severity, and what a reader makes of them."""
+
+    severity: str
+    title: str
+    conclusion: str
+    errata: tuple[ErratumRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ErrataPage:
     """Every error found in the sources."""
 
     frame: Frame
-    errata: tuple[ErratumRow, ...]
+    #: In how many sources.
+    sources: int
+    count: int
+    groups: tuple[ErrataGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)

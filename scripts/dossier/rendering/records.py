@@ -88,7 +88,7 @@ class _Builder:
             ),
             backlinks=tuple(self.backlinks()),
             disputes=tuple(dispute(scope, fact) for fact in self.facts if fact.disputed),
-            sayings=tuple(self.sayings()),
+            sayings=sayings(scope, self.entry.id),
             references=references(scope),
             reviewed=record.reviewed.human() if record.reviewed else "",
             edit_url=self.edit_url(),
@@ -195,25 +195,26 @@ class _Builder:
             flags=flags,
         )
 
-    # -- what the sources say -----------------------------------------------------------------
-
-    def sayings(self) -> Iterator[Saying]:
-        """Yield what each source says beside the references, in the order of its text."""
-        groups: dict[str, list[CitedClaim]] = defaultdict(list)
-        for cited in self.dossier.claims_about.get(self.entry.id, ()):
-            if cited.citation not in self.scope.numbers:
-                groups[cited.citation.source].append(cited)
-        for source, found in groups.items():
-            yield Saying(
-                source=self.scope.way(source),
-                about_source=about_source(self.scope, source),
-                claims=tuple(claim_view(self.scope, cited) for cited in found),
-            )
-
     def edit_url(self) -> Markup | None:
         """Return where the record's file can be edited."""
         base = self.dossier.card.edit_url
         return escape.url_markup(base.rstrip("/") + "/" + self.entry.raw.path) if base else None
+
+
+def sayings(scope: Scope, record: str) -> tuple[Saying, ...]:
+    """Return what each source says beside the references so far, in the order of its text."""
+    groups: dict[str, list[CitedClaim]] = defaultdict(list)
+    for cited in scope.dossier.claims_about.get(record, ()):
+        if cited.citation not in scope.numbers:
+            groups[cited.citation.source].append(cited)
+    return tuple(
+        Saying(
+            source=scope.way(source),
+            about_source=about_source(scope, source),
+            claims=tuple(claim_view(scope, cited) for cited in found),
+        )
+        for source, found in groups.items()
+    )
 
 
 _BOOKKEEPING = {"url": "Address", "sha256": "SHA-256"}

@@ -114,10 +114,10 @@ class Scope:
 
     def _mark(self, citation: Citation) -> Mark:
         title = f"{self.dossier.title(citation.source)}, {self.place(citation).text}"
+        number = self._numbers.setdefault(citation, len(self._numbers) + 1)
         if not self.numbered:
             anchor = str(citation.locator or "")
-            return Mark(str(citation), self.url(citation.source, anchor) or "#", title)
-        number = self._numbers.setdefault(citation, len(self._numbers) + 1)
+            return Mark(str(number), self.url(citation.source, anchor) or "#", title)
         return Mark(str(number), f"#ref-{number}", title)
 
     @property

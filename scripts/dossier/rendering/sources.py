@@ -21,7 +21,7 @@ from dossier.rendering.contexts import (
     Way,
 )
 from dossier.rendering.evidence import claim_view, references
-from dossier.rendering.records import record_page
+from dossier.rendering.records import record_page, sayings
 from dossier.rendering.scope import Scope, field_label
 from dossier.tables import CitedClaim, Fact
 
@@ -42,7 +42,12 @@ def source_page(dossier: Dossier, name: str) -> RecordPage:
     scope = Scope(dossier, urls.page_of(type(entry.record), name))
     page = record_page(dossier, name, scope)
     sections = _sections(scope, entry, entry.record)
-    return replace(page, source=sections, references=references(scope))
+    return replace(
+        page,
+        source=sections,
+        sayings=sayings(scope, name),  # what the sections cite is among the references now
+        references=references(scope),
+    )
 
 
 def _sections(scope: Scope, entry: Entry, source: Any) -> SourceSections:

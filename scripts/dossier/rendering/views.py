@@ -1,5 +1,6 @@
 """The pages about the dossier as a whole: timeline, disputed facts, errata, coverage."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from dossier import codes, urls
@@ -15,6 +16,7 @@ from dossier.rendering.contexts import (
     CoverageList,
     CoveragePage,
     DisputedPage,
+    ErrataGroup,
     ErrataPage,
     ErratumRow,
     Frame,
@@ -27,7 +29,22 @@ from dossier.rendering.records import PLANNED, event_row
 from dossier.rendering.scope import Scope, field_label
 from dossier.tables import Fact
 
-_SEVERITIES = ("high", "medium", "low")
+#: By how much an error misleads, and what a reader does about it.
+_SEVERITIES = {
+    "high": (
+        "Errors that mislead",
+        "Who relies on the source alone would be wrong about who, what, when or whether. Take the "
+        "facts from the records, which rest on other evidence where there is any.",
+    ),
+    "medium": (
+        "Errors of detail",
+        "The source is right about the matter and wrong, or unclear, in a part of it.",
+    ),
+    "low": (
+        "Errors of wording",
+        "The sense is not touched; who quotes the source should know of them.",
+    ),
+}
 
 
 def _frame(dossier: Dossier, name: str, description: str) -> Frame:
@@ -72,13 +89,29 @@ def disputed_page(dossier: Dossier) -> DisputedPage:
 
 
 def errata_page(dossier: Dossier) -> ErrataPage:
-    """Return the context of the errata, the most misleading first."""
+    """Return the context of the errata, the most misleading first.
+
+    Among errors of one severity those come first whose source has the most: it is the one to be
+    read with care.
+    """
     scope = _scope(dossier, "errata")
     found = [(fact, fact.value) for fact in dossier.facts if isinstance(fact.value, Erratum)]
-    found.sort(key=lambda pair: _SEVERITIES.index(pair[1].severity))
+    many = Counter(fact.record for fact, _ in found)
+    found.sort(key=lambda pair: -many[pair[0].record])
+    groups = (
+        ErrataGroup(
+            severity,
+            title,
+            conclusion,
+            tuple(_erratum(scope, fact, e) for fact, e in found if e.severity == severity),
+        )
+        for severity, (title, conclusion) in _SEVERITIES.items()
+    )
     return ErrataPage(
         frame=_frame(dossier, "errata", "Where the sources are wrong, and what is right."),
-        errata=tuple(_erratum(scope, fact, erratum) for fact, erratum in found),
+        sources=len(many),
+        count=len(found),
+        groups=tuple(group for group in groups if group.errata),
     )
 
 
