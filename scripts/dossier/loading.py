@@ -165,6 +165,15 @@ def require_card(root: Path) -> None:
         )
 
 
+def load_card(root: Path) -> Card:
+    """Read the card alone. Raises `UsageError` where there is none, or no parser to read it with."""
+    require_parser()
+    require_card(root)
+    survey = Survey(root)
+    survey.files.append(root / DATA / CARD)
+    return _Loader(root, survey, [], set()).card()[0]
+
+
 def load(root: Path) -> tuple[Loaded, list[Diagnostic]]:
     """Read and validate every file of `root/data`.
 

@@ -15,7 +15,7 @@ from dossier.cli.console import Console, Report, here, many
 from dossier.codes import BY_NAME
 from dossier.diagnostics import Diagnostic, count, forbid
 from dossier.errors import ProblemsFoundError, UsageError
-from dossier.loading import DATA, require_card
+from dossier.loading import DATA, load_card, require_card
 from dossier.reporting import Excerpts, chosen
 from dossier.swapping import repair
 from dossier.unchanged import Key, Outcome, recall, remember
@@ -202,9 +202,8 @@ def serve(console: Console, address: str | None) -> None:
 def bundle(console: Console) -> None:
     """Zip site/ for readers without a network, with a list of checksums."""
     with writing(console):
-        checked = pipeline.check(console.root, console.stage)
         console.stage("bundling")
         folder = site.folder(console.root)
         repair(folder)
-        file = bundling.bundle(folder, console.root / bundling.DIST, checked.loaded.card)
+        file = bundling.bundle(folder, console.root / bundling.DIST, load_card(console.root))
     console.result(f"{here(file)} ({file.stat().st_size / 1e6:.1f} MB)")
