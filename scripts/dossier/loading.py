@@ -166,7 +166,7 @@ def require_card(root: Path) -> None:
 
 
 def load_card(root: Path) -> Card:
-    """Read the card alone. Raises `UsageError` where there is none, or no parser to read it with."""
+    """Read the card alone. Raises `UsageError` where there is none, or no parser for it."""
     require_parser()
     require_card(root)
     survey = Survey(root)

@@ -44,10 +44,11 @@ def write(pages: Iterable[tuple[str, str]], docs: Path, folders: Iterable[str]) 
     wanted = {docs / path: text for path, text in pages}
     try:
         _refuse_links(docs, folders)
-        _refuse_foreign(docs, wanted)
+        changed = _changed(docs, wanted)
         _remove_torn(docs, folders)
-        changed = {file: text for file, text in wanted.items() if _differs(file, text)}
-        stale = [file for file in _generated(docs, folders) if file not in wanted]
+        stale = [
+            file for file in _pages(docs, folders) if file not in wanted and is_generated(file)
+        ]
         _replace_files(changed, docs)
         for file in stale:
             file.unlink()
@@ -63,14 +64,22 @@ def _refuse_links(docs: Path, folders: Iterable[str]) -> None:
         raise WriteError(f"{links[0]}: a link, which may lead anywhere; put a folder in its place")
 
 
-def _refuse_foreign(docs: Path, wanted: Iterable[Path]) -> None:
-    foreign = [file for file in wanted if os.path.lexists(file) and not is_generated(file)]
+def _changed(docs: Path, wanted: Mapping[Path, str]) -> dict[Path, str]:
+    """Return the pages that are not there as they should be. Refuses where others' files are."""
+    changed, foreign = {}, []
+    for file, text in wanted.items():
+        data = file.read_bytes() if file.is_file() and not file.is_symlink() else None
+        if data != text.encode():
+            changed[file] = text
+            if (data is None and os.path.lexists(file)) or (data is not None and not _marked(data)):
+                foreign.append(file)
     if foreign:
         names = ", ".join(str(file.relative_to(docs.parent)) for file in sorted(foreign))
         raise WriteError(
             f"{names}: written by hand, but a record makes a page of this name; "
             "move the file or rename the record"
         )
+    return changed
 
 
 def is_generated(file: Path) -> bool:
@@ -78,7 +87,11 @@ def is_generated(file: Path) -> bool:
     if not file.is_file() or file.is_symlink():
         return False
     with file.open("rb") as stream:
-        return b"\n" + MARK.encode() in stream.read(_MARK_WITHIN)
+        return _marked(stream.read(_MARK_WITHIN))
+
+
+def _marked(data: bytes) -> bool:
+    return b"\n" + MARK.encode() in data[:_MARK_WITHIN]
 
 
 def replace_file(file: Path, text: str) -> None:
@@ -123,15 +136,9 @@ def exchange(one: Path, other: Path) -> bool:
     )
 
 
-def _differs(file: Path, text: str) -> bool:
-    return not file.exists() or file.read_bytes() != text.encode()
-
-
-def _generated(docs: Path, folders: Iterable[str]) -> Iterator[Path]:
+def _pages(docs: Path, folders: Iterable[str]) -> Iterator[Path]:
     for folder in folders:
-        for file in sorted((docs / folder).rglob("*.md")):
-            if is_generated(file):
-                yield file
+        yield from sorted((docs / folder).rglob("*.md"))
 
 
 def _remove_torn(docs: Path, folders: Iterable[str]) -> None:
