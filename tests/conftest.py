@@ -5,9 +5,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+
+from dossier.cli import dossier
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
@@ -26,6 +30,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.keywords:
             item.add_marker(pytest.mark.skip(reason=f"{CHROMIUM} is missing"))
+
+
+@pytest.fixture
+def edition_is_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the day to the card, whatever the shell of the tests says."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
 
 
 @pytest.fixture
@@ -62,6 +72,19 @@ def run(project: Path, *arguments: str, **environment: str) -> subprocess.Comple
         encoding="utf-8",
         check=False,
     )
+
+
+def invoke(*arguments: str | Path) -> Result:
+    """Run a command in this process; a traceback fails the test."""
+    result = CliRunner().invoke(dossier, [str(argument) for argument in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def harmless(text: str) -> bool:
+    """Whether a terminal shows every character of a line, and obeys none."""
+    return all(char.isprintable() or unicodedata.category(char) == "Zs" for char in text)
 
 
 def built(project: Path, **environment: str) -> Path:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
 
-from conftest import ROOT, copy_project, run
+from conftest import ROOT, copy_project, invoke, run
 from dossier.cli import dossier, main
 from dossiers import write
 
@@ -27,17 +26,7 @@ COMMANDS = tuple(dossier.commands)
 ARGUMENTS = {"show": ["x"], "new": ["actor", "x"], "rename": ["x", "y"], "merge": ["x", "y"]}
 
 
-@pytest.fixture(autouse=True)
-def _edition_is_today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-
-
-def _run(*arguments: str | Path) -> Result:
-    """Run a command in this process; a traceback fails the test."""
-    result = CliRunner().invoke(dossier, [str(argument) for argument in arguments])
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
+pytestmark = pytest.mark.usefixtures("edition_is_today")
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
@@ -55,7 +44,7 @@ def _tree(folder: Path) -> dict[str, bytes]:
 def test_check_says_what_it_read(tmp_path: Path) -> None:
     """Without problems there is one line on stdout, nothing on stderr, and nothing is written."""
     before = _tree(write(tmp_path, RECORDS))
-    result = _run("-C", tmp_path, "check")
+    result = invoke("-C", tmp_path, "check")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == "3 records: 1 note\n"
     assert _tree(tmp_path) == before
@@ -65,7 +54,7 @@ def test_problems_go_to_stderr_in_order_and_are_counted(tmp_path: Path) -> None:
     """All problems of all files, by file and line, then how many of each severity."""
     broken = {"pacts/accord": "title: Accord\ntypo: pact\nparties: [{actor: frence}]\n"}
     write(tmp_path, RECORDS | ERROR | broken | {"actors/france": "title: France\n"})
-    result = _run("-C", tmp_path, "check")
+    result = invoke("-C", tmp_path, "check")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.splitlines() == [
         "data/actors/france.yaml:1:1: error[shape.missing]: the key 'type' is missing",
@@ -95,7 +84,7 @@ def test_what_fails_a_check(
     tmp_path: Path,
 ) -> None:
     """Errors do; warnings with `--strict`; notes are neither shown nor counted as failure."""
-    result = _run("-C", write(tmp_path, RECORDS | records), "check", *options)
+    result = invoke("-C", write(tmp_path, RECORDS | records), "check", *options)
     assert result.exit_code == status
     problems = [line for line in result.stderr.splitlines() if line.startswith("data/")]
     assert [line.split()[1].partition("[")[0] for line in problems] == severities
@@ -103,10 +92,10 @@ def test_what_fails_a_check(
 
 def test_quiet_prints_errors_alone(tmp_path: Path) -> None:
     """With -q a good run says nothing, and a bad one what is wrong."""
-    result = _run("-q", "-C", write(tmp_path / "a", RECORDS | WARNING), "check")
+    result = invoke("-q", "-C", write(tmp_path / "a", RECORDS | WARNING), "check")
     assert (result.exit_code, result.output) == (0, "")
     records = RECORDS | ERROR | SPAIN
-    result = _run("-q", "-C", write(tmp_path / "b", records), "check")
+    result = invoke("-q", "-C", write(tmp_path / "b", records), "check")
     assert result.exit_code == 1
     assert ": error[" in result.stderr
     assert ": warning[" not in result.stderr
@@ -114,7 +103,7 @@ def test_quiet_prints_errors_alone(tmp_path: Path) -> None:
 
 def test_verbose_prints_notes_and_stages(tmp_path: Path) -> None:
     """With -v notes are shown, and each stage as it begins, all on stderr."""
-    result = _run("-v", "-C", write(tmp_path, RECORDS), "check")
+    result = invoke("-v", "-C", write(tmp_path, RECORDS), "check")
     assert result.exit_code == 0
     assert result.stdout == "3 records: 1 note\n"
     assert result.stderr.startswith("reading records …\nchecking 3 records …\n")
@@ -129,7 +118,7 @@ def test_the_dossier_is_found_from_any_folder_below(
 ) -> None:
     """As with git, a command works in every folder of the project."""
     monkeypatch.chdir(write(tmp_path, RECORDS) / "data" / "actors")
-    assert _run("check").stdout == "3 records: 1 note\n"
+    assert invoke("check").stdout == "3 records: 1 note\n"
 
 
 def test_a_project_that_is_named_goes_before_the_one_around(
@@ -140,8 +129,8 @@ def test_a_project_that_is_named_goes_before_the_one_around(
     write(tmp_path / "other", {"actors/france": RECORDS["actors/france"]} | WARNING)
     (tmp_path / "none").mkdir()
     monkeypatch.chdir(tmp_path)
-    assert _run("-C", "other", "check").stdout.startswith("2 records: ")
-    assert _run("-C", "none", "check").exit_code == 2
+    assert invoke("-C", "other", "check").stdout.startswith("2 records: ")
+    assert invoke("-C", "none", "check").exit_code == 2
 
 
 @pytest.mark.parametrize(
@@ -161,7 +150,7 @@ def test_where_there_is_no_dossier_every_command_says_so(
     """It is an error of usage, and the message says what to do."""
     assert callable(make)
     make(tmp_path)
-    result = _run("-C", tmp_path, command, *ARGUMENTS.get(command, []))
+    result = invoke("-C", tmp_path, command, *ARGUMENTS.get(command, []))
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("dossier: no dossier here: ")
     assert result.stderr.endswith("name it with -C\n")
@@ -183,7 +172,7 @@ def test_where_there_is_no_dossier_every_command_says_so(
 )
 def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
     """Click explains it on stderr."""
-    result = _run(*arguments)
+    result = invoke(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(("Usage: dossier", "Error: Option"))
 
@@ -194,10 +183,10 @@ def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
 @pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)], ids=" ".join)
 def test_help_has_an_example(command: tuple[str, ...]) -> None:
     """Every command explains itself, each option too, and shows a line to copy."""
-    result = _run(*command, "--help")
+    result = invoke(*command, "--help")
     assert result.exit_code == 0
     assert " ".join(("dossier", *command)) in result.stdout.partition("Example")[2]
-    assert _run(*command, "-h").stdout == result.stdout
+    assert invoke(*command, "-h").stdout == result.stdout
     described = dossier.commands[command[0]] if command else dossier
     for option in described.params:
         assert isinstance(option, click.Option | click.Argument)
@@ -215,7 +204,7 @@ def test_the_commands() -> None:
 
 def test_version() -> None:
     """`--version` names the program and its version."""
-    result = _run("--version")
+    result = invoke("--version")
     assert result.exit_code == 0
     assert result.stdout.startswith("dossier, version ")
 
@@ -250,7 +239,7 @@ def test_what_the_disk_refuses_is_one_line_with_the_file(make: object, tmp_path:
     """The file and the reason, exit code 1, no traceback."""
     assert callable(make)
     name = make(write(tmp_path, RECORDS))
-    result = _run("-C", tmp_path, "check")
+    result = invoke("-C", tmp_path, "check")
     assert (result.exit_code, result.stdout) == (1, "")
     said = [line for line in result.stderr.splitlines() if " error[file." in line]
     assert len(said) == 1
@@ -264,7 +253,7 @@ def test_a_broken_card_is_a_problem_like_any_other(data: bytes, tmp_path: Path) 
     """The records are checked in the same run."""
     root = write(tmp_path, RECORDS | ERROR)
     (root / "data" / "dossier.yaml").write_bytes(data)
-    result = _run("-C", root, "check")
+    result = invoke("-C", root, "check")
     assert result.exit_code == 1
     assert "data/dossier.yaml:" in result.stderr
     assert "data/actors/italy.yaml:3:10: error[reference.unknown]" in result.stderr
@@ -276,7 +265,7 @@ def test_a_day_that_is_none_has_no_traceback(
 ) -> None:
     """`SOURCE_DATE_EPOCH` comes from outside: it is refused, or not taken for a day."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    result = _run("-C", write(tmp_path, RECORDS), "check")
+    result = invoke("-C", write(tmp_path, RECORDS), "check")
     assert result.exit_code in (0, 2)
     assert result.exit_code == 0 or "SOURCE_DATE_EPOCH" in result.stderr
 
@@ -287,9 +276,9 @@ def test_the_day_of_the_build_goes_before_the_edition(
     """A review of 2030 is stale for a build in 2040, though not for the edition."""
     records = {"actors/france": RECORDS["actors/france"] + "reviewed: 2030-05-01\n"}
     write(tmp_path, records)
-    assert "review.stale" not in _run("-v", "-C", tmp_path, "check").stderr
+    assert "review.stale" not in invoke("-v", "-C", tmp_path, "check").stderr
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "2208988800")
-    assert "before 2040-01-01" in _run("-v", "-C", tmp_path, "check").stderr
+    assert "before 2040-01-01" in invoke("-v", "-C", tmp_path, "check").stderr
 
 
 # -- build ----------------------------------------------------------------------------------------
@@ -308,7 +297,7 @@ def test_errors_stop_a_build_before_anything_is_written(
     """What was there stays to the byte; with --strict warnings stop it as well."""
     write(small_project, RECORDS | (WARNING if options else ERROR))
     before = _tree(small_project)
-    result = _run("-C", small_project, "build", *options)
+    result = invoke("-C", small_project, "build", *options)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.endswith("; nothing was published\n")
     assert _tree(small_project) == before
@@ -362,7 +351,7 @@ def test_a_broken_project_has_no_traceback(
 
 def test_a_bundle_needs_a_site(small_project: Path) -> None:
     """It says which command comes first."""
-    result = _run("-C", small_project, "bundle")
+    result = invoke("-C", small_project, "bundle")
     assert result.exit_code == 1
     assert "run `dossier build` first" in result.stderr
 
@@ -405,7 +394,7 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
     """`python -m dossier` works where the command is not on the path."""
     write(tmp_path, RECORDS | ERROR)
     done = run(tmp_path, "dossier", "check")
-    result = _run("-C", tmp_path, "check")
+    result = invoke("-C", tmp_path, "check")
     assert (done.returncode, done.stdout, done.stderr) == (1, result.stdout, result.stderr)
 
 

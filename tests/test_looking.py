@@ -1,18 +1,16 @@
 """The commands that only look: what they tell, to whom, and that records cannot harm who looks."""
 
 import json
-import unicodedata
 from dataclasses import asdict, fields
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import ROOT
+from conftest import ROOT, harmless, invoke
 from dossier import codes, inspection
-from dossier.cli import dossier, portrait
+from dossier.cli import portrait
 from dossier.cli.console import table
 from dossier.diagnostics import Code
 from dossier.inspection import (
@@ -98,9 +96,7 @@ RECORDS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _edition_is_today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+pytestmark = pytest.mark.usefixtures("edition_is_today")
 
 
 @pytest.fixture(scope="module")
@@ -109,25 +105,13 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(tmp_path_factory.mktemp("looking"), RECORDS)
 
 
-def _run(*arguments: str | Path) -> Result:
-    result = CliRunner().invoke(dossier, [str(argument) for argument in arguments])
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
-
-
-def harmless(text: str) -> bool:
-    """Whether a terminal shows every character of a line, and obeys none."""
-    return all(char.isprintable() or unicodedata.category(char) == "Zs" for char in text)
-
-
 # explain
 
 
 @pytest.mark.parametrize("code", codes.ALL, ids=lambda code: code.name)
 def test_a_code_is_explained(code: Code) -> None:
     """Everything that is known about it, for every code there is."""
-    result = _run("explain", code.name)
+    result = invoke("explain", code.name)
     assert (result.exit_code, result.stderr) == (0, "")
     first, *_ = result.stdout.splitlines()
     assert first == code.name
@@ -140,7 +124,7 @@ def test_a_code_is_explained(code: Code) -> None:
 
 def test_without_a_code_all_are_listed() -> None:
     """In the order of the checks, one a line."""
-    heading, *lines = _run("explain").stdout.splitlines()
+    heading, *lines = invoke("explain").stdout.splitlines()
     assert heading.split() == ["code", "severity", "meaning"]
     assert [line.split()[:2] for line in lines] == [[c.name, c.severity] for c in codes.ALL]
 
@@ -155,7 +139,7 @@ def test_without_a_code_all_are_listed() -> None:
 )
 def test_a_code_that_is_none(code: str, message: str) -> None:
     """It is a wrong call, and the nearest is named."""
-    result = _run("explain", code)
+    result = invoke("explain", code)
     assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
 
@@ -188,7 +172,7 @@ def test_a_code_that_is_none(code: str, message: str) -> None:
 def test_a_list_is_narrowed(options: str, ids: str, root: Path) -> None:
     """Drafts are in it: whoever asks is an editor."""
     for form in ("ids", "json", "table"):
-        result = _run("-C", root, "list", *options.split(), "--format", form)
+        result = invoke("-C", root, "list", *options.split(), "--format", form)
         assert result.exit_code == 0
         lines = result.stdout.splitlines()
         if form == "json":
@@ -201,7 +185,7 @@ def test_a_list_is_narrowed(options: str, ids: str, root: Path) -> None:
 
 def test_the_table(root: Path) -> None:
     """What each record is, and how it stands."""
-    assert _run("-C", root, "list").stdout.splitlines() == [
+    assert invoke("-C", root, "list").stdout.splitlines() == [
         "id       kind    type    title      standing",
         "france   actor   state   France",
         "gone     actor   state   Gone       withdrawn",
@@ -215,7 +199,7 @@ def test_the_table(root: Path) -> None:
 
 def test_the_json_of_a_list_is_what_the_help_says(root: Path) -> None:
     """Programs may rely on it."""
-    rows = json.loads(_run("-C", root, "list", "--text", "leon", "--format", "json").stdout)
+    rows = json.loads(invoke("-C", root, "list", "--text", "leon", "--format", "json").stdout)
     assert rows == [
         {
             "id": "leon",
@@ -241,7 +225,7 @@ def test_the_json_of_a_list_is_what_the_help_says(root: Path) -> None:
 )
 def test_the_help_names_every_part_of_the_json(command: str, views: tuple[type, ...]) -> None:
     """A field that is added or renamed is told."""
-    told = _run(command, "--help").stdout.partition("--format json prints")[2]
+    told = invoke(command, "--help").stdout.partition("--format json prints")[2]
     for view in views:
         for field in fields(view):
             assert field.name in told, field.name
@@ -250,7 +234,7 @@ def test_the_help_names_every_part_of_the_json(command: str, views: tuple[type, 
 @pytest.mark.parametrize("option", ["--type", "--tag"])
 def test_a_word_that_no_record_has_is_mended(option: str, root: Path) -> None:
     """An empty list is an answer; that it may be a slip is said beside it."""
-    result = _run("-C", root, "list", option, {"--type": "pereson", "--tag": "seaa"}[option])
+    result = invoke("-C", root, "list", option, {"--type": "pereson", "--tag": "seaa"}[option])
     near = {"--type": "person", "--tag": "sea"}[option]
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == f"dossier: no record fits; did you mean '{near}'?\n"
@@ -258,7 +242,7 @@ def test_a_word_that_no_record_has_is_mended(option: str, root: Path) -> None:
 
 def test_a_kind_that_is_none(root: Path) -> None:
     """Click names those there are."""
-    result = _run("-C", root, "list", "actorz")
+    result = invoke("-C", root, "list", "actorz")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "'actors'" in result.stderr
 
@@ -269,7 +253,7 @@ def test_a_kind_that_is_none(root: Path) -> None:
 def test_a_record_in_words(root: Path) -> None:
     """Title, standing, names, facts with evidence, what is said, what links here, and when."""
     assert (
-        _run("-C", root, "show", "leon").stdout
+        invoke("-C", root, "show", "leon").stdout
         == """\
 Léon Łoś
 leon · actor · person
@@ -334,14 +318,14 @@ Chronology
 )
 def test_what_is_shown_of_each_kind(record: str, lines: list[str], root: Path) -> None:
     """The marks of its kind: status, steps, participants, claims, reasons."""
-    result = _run("-C", root, "show", record)
+    result = invoke("-C", root, "show", record)
     assert (result.exit_code, result.stderr) == (0, "")
     assert "\n".join(lines) + "\n" in result.stdout
 
 
 def test_a_record_as_json(root: Path) -> None:
     """The same for a program, with values as the file has them."""
-    shown = json.loads(_run("-C", root, "show", "leon", "--format", "json").stdout)
+    shown = json.loads(invoke("-C", root, "show", "leon", "--format", "json").stdout)
     assert shown["record"]["title"] == "Léon Łoś"
     assert shown["former_ids"] == ["lion"]
     assert shown["facts"][2] == {
@@ -373,19 +357,19 @@ def test_a_record_as_json(root: Path) -> None:
 
 def test_every_record_can_be_shown() -> None:
     """With every field, form and kind there is, and nothing is left in Python's words."""
-    for name in _run("-C", COMPLETE, "list", "--format", "ids").stdout.split():
-        text = _run("-C", COMPLETE, "show", name)
+    for name in invoke("-C", COMPLETE, "list", "--format", "ids").stdout.split():
+        text = invoke("-C", COMPLETE, "show", name)
         assert text.exit_code == 0
         assert "object at 0x" not in text.stdout
         assert not [line for line in text.stdout.splitlines() if line != line.rstrip()]
-        shown = json.loads(_run("-C", COMPLETE, "show", name, "--format", "json").stdout)
+        shown = json.loads(invoke("-C", COMPLETE, "show", name, "--format", "json").stdout)
         assert shown["record"]["id"] == name
 
 
 def test_a_former_id_leads_to_the_new_one(root: Path) -> None:
     """Which is said on stderr, so that a script is not disturbed."""
-    result = _run("-C", root, "show", "lion")
-    assert result.stdout == _run("-C", root, "show", "leon").stdout
+    result = invoke("-C", root, "show", "lion")
+    assert result.stdout == invoke("-C", root, "show", "leon").stdout
     assert result.stderr == "dossier: lion is a former id of leon\n"
 
 
@@ -401,7 +385,7 @@ def test_a_former_id_leads_to_the_new_one(root: Path) -> None:
 )
 def test_a_record_that_is_none(name: str, message: str, root: Path) -> None:
     """It is a wrong call, and the nearest id is named."""
-    result = _run("-C", root, "show", name)
+    result = invoke("-C", root, "show", name)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(f"dossier: {message}")
     assert result.stderr.count("\n") == 1
@@ -415,16 +399,16 @@ def test_what_can_be_read_is_shown_beside_errors(tmp_path: Path) -> None:
     broken = {"actors/bad": "title: [", "actors/odd": "title: Odd\ntype: body\npart_of: nobody\n"}
     root = write(tmp_path, RECORDS | broken)
     note = "dossier: 2 errors in the records, and 1 file left out; `dossier check` says where\n"
-    listed = _run("-C", root, "list", "actors", "--format", "ids")
+    listed = invoke("-C", root, "list", "actors", "--format", "ids")
     assert (listed.exit_code, listed.stderr) == (0, note)
     assert listed.stdout.split() == ["france", "gone", "leon", "odd", "spain"]
-    odd = _run("-C", root, "show", "odd")
+    odd = invoke("-C", root, "show", "odd")
     assert (odd.exit_code, odd.stderr) == (0, note)
     assert "    nobody\n" in odd.stdout
-    bad = _run("-C", root, "show", "bad")
+    bad = invoke("-C", root, "show", "bad")
     assert (bad.exit_code, bad.stdout) == (1, "")
     assert bad.stderr == note + "dossier: bad cannot be read; `dossier check` says why\n"
-    assert _run("-q", "-C", root, "show", "odd").stderr == ""
+    assert invoke("-q", "-C", root, "show", "odd").stderr == ""
 
 
 def test_a_record_cannot_command_the_terminal(tmp_path: Path) -> None:
@@ -437,11 +421,11 @@ def test_a_record_cannot_command_the_terminal(tmp_path: Path) -> None:
     root = write(tmp_path, records)
     for arguments in (["list"], ["show", "evil"], ["show", "good"]):
         for form in ([], ["--format", "json"]):
-            result = _run("-C", root, *arguments, *form)
+            result = invoke("-C", root, *arguments, *form)
             assert result.exit_code == 0
             assert all(map(harmless, result.stdout.split("\n")))
-    assert r"A\x1b[31mB\u202eC" in _run("-C", root, "show", "evil").stdout
-    shown = json.loads(_run("-C", root, "show", "evil", "--format", "json").stdout)
+    assert r"A\x1b[31mB\u202eC" in invoke("-C", root, "show", "evil").stdout
+    shown = json.loads(invoke("-C", root, "show", "evil", "--format", "json").stdout)
     assert shown["record"]["title"].startswith("A\x1b[31mB\u202eC")
 
 

@@ -7,15 +7,14 @@ import pty
 import re
 import subprocess
 import sys
-import unicodedata
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import ROOT
+from conftest import ROOT, harmless, invoke
 from dossier import codes, reporting
 from dossier.cli import dossier
 from dossier.diagnostics import Diagnostic, Position, Severity
@@ -86,21 +85,7 @@ problems = st.builds(
 )
 
 
-@pytest.fixture(autouse=True)
-def _edition_is_today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-
-
-def _run(*arguments: str | Path) -> Result:
-    result = CliRunner().invoke(dossier, [str(argument) for argument in arguments])
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
-
-
-def harmless(text: str) -> bool:
-    """Whether a terminal shows every character of a line, and obeys none."""
-    return all(char.isprintable() or unicodedata.category(char) == "Zs" for char in text)
+pytestmark = pytest.mark.usefixtures("edition_is_today")
 
 
 # Text
@@ -155,7 +140,7 @@ def test_json_gives_every_problem_back(found: list[Diagnostic]) -> None:
 def test_json_is_alone_on_stdout(tmp_path: Path) -> None:
     """A program reads it as it comes; what people are told goes to stderr."""
     root = write(tmp_path, RECORDS)
-    result = _run("-C", root, "check", "--format", "json")
+    result = invoke("-C", root, "check", "--format", "json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)[0] == {
         "path": "data/actors/italy.yaml",
@@ -169,13 +154,13 @@ def test_json_is_alone_on_stdout(tmp_path: Path) -> None:
     severities = {entry["severity"] for entry in json.loads(result.stdout)}
     assert severities == {"error", "warning", "note"}
     assert result.stderr == "dossier: 1 error, 1 warning, 1 note; nothing was published\n"
-    assert result.stdout == _run("-C", root, "check", "--format", "json").stdout
+    assert result.stdout == invoke("-C", root, "check", "--format", "json").stdout
 
 
 def test_json_without_problems_is_an_empty_array(tmp_path: Path) -> None:
     """And the exit code says the same."""
     root = write(tmp_path, RECORDS)
-    result = _run("-C", root, "check", "--format", "json", "--only", "syntax.yaml")
+    result = invoke("-C", root, "check", "--format", "json", "--only", "syntax.yaml")
     assert (result.exit_code, result.stdout) == (0, "[]\n")
     assert result.stderr == "5 records: no problems (3 other problems not selected)\n"
 
@@ -217,12 +202,12 @@ def test_annotations_name_files_from_the_current_folder(
     """GitHub knows files from the root of the repository, where a workflow runs."""
     write(tmp_path / "sub", RECORDS)
     monkeypatch.chdir(tmp_path)
-    result = _run("-C", "sub", "check", "--format", "github")
+    result = invoke("-C", "sub", "check", "--format", "github")
     first, second = result.stdout.splitlines()
     assert first.startswith("::error file=sub/data/actors/italy.yaml,line=3,col=10,")
     assert second.startswith("::warning file=sub/data/actors/spain.yaml,line=4,")
     monkeypatch.chdir(tmp_path / "sub")
-    assert "file=data/" in _run("check", "--format", "github").stdout
+    assert "file=data/" in invoke("check", "--format", "github").stdout
 
 
 # Which problems
@@ -265,7 +250,7 @@ def test_a_file_lies_in_what_is_named(pattern: str, *, fits: bool) -> None:
 )
 def test_what_is_chosen_decides(options: str, found: list[str], tmp_path: Path) -> None:
     """Only that is printed, with notes that were asked for, and it makes the exit code."""
-    result = _run("-C", write(tmp_path, RECORDS), "check", *options.split())
+    result = invoke("-C", write(tmp_path, RECORDS), "check", *options.split())
     assert re.findall(r"(?m)^data/.*?\[(.*?)\]", result.stderr) == found
     assert result.exit_code == (1 if "reference.unknown" in found else 0)
     left = 3 - len(found)
@@ -277,9 +262,9 @@ def test_strict_counts_what_is_chosen(tmp_path: Path) -> None:
     """A warning in another file does not fail the check of this one."""
     root = write(tmp_path, RECORDS)
     assert (
-        _run("-C", root, "check", "--strict", "--select", "data/actors/spain.yaml").exit_code == 1
+        invoke("-C", root, "check", "--strict", "--select", "data/actors/spain.yaml").exit_code == 1
     )
-    assert _run("-C", root, "check", "--strict", "--select", "data/sources").exit_code == 0
+    assert invoke("-C", root, "check", "--strict", "--select", "data/sources").exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -297,9 +282,9 @@ def test_paths_are_those_of_the_shell_or_of_the_messages(
 ) -> None:
     """What the shell completes, and what is copied from a message."""
     monkeypatch.chdir(write(tmp_path, RECORDS) / folder)
-    assert "data/actors/spain.yaml:4" in _run("check", "--select", path).stderr
+    assert "data/actors/spain.yaml:4" in invoke("check", "--select", path).stderr
     absolute = Path(path).resolve() if (tmp_path / folder / path).exists() else tmp_path
-    assert "data/actors/spain.yaml:4" in _run("check", "--select", absolute).stderr
+    assert "data/actors/spain.yaml:4" in invoke("check", "--select", absolute).stderr
 
 
 @pytest.mark.parametrize(
@@ -316,7 +301,7 @@ def test_what_names_nothing_is_a_wrong_call(
     options: list[str], message: str, tmp_path: Path
 ) -> None:
     """It would check nothing, and all would seem well."""
-    result = _run("-C", write(tmp_path, RECORDS), "check", *options)
+    result = invoke("-C", write(tmp_path, RECORDS), "check", *options)
     assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
     assert result.stderr.count("\n") == 1
@@ -360,11 +345,11 @@ def test_marks_stand_under_the_word(line: str, word: str, shown: str, marks: str
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_an_excerpt_shows_the_line_and_changes_nothing_else(folder: str) -> None:
     """Every code: below the same line stand the text of the file and marks; or nothing."""
-    result = _run("-v", "-C", BROKEN / folder, "check", "--excerpt")
+    result = invoke("-v", "-C", BROKEN / folder, "check", "--excerpt")
     lines = result.stderr.splitlines()
-    plain = _run("-v", "-C", BROKEN / folder, "check", "--no-excerpt").stderr.splitlines()
+    plain = invoke("-v", "-C", BROKEN / folder, "check", "--no-excerpt").stderr.splitlines()
     assert [line for line in lines if not re.match(r" +\d* \| ", line)] == plain
-    assert plain == _run("-v", "-C", BROKEN / folder, "check").stderr.splitlines()
+    assert plain == invoke("-v", "-C", BROKEN / folder, "check").stderr.splitlines()
     for above, below in itertools.pairwise(lines):
         if re.match(r" +\d+ \| ", above):
             assert re.fullmatch(r" +\| +\^+| +\| \^+", below)
@@ -395,7 +380,7 @@ def test_the_mark_is_under_what_the_message_names(
     """The word itself where the value holds it, the value, or where the place begins."""
     write(tmp_path, RECORDS | {"actors/italy": "x"})
     (tmp_path / "data" / "actors" / "italy.yaml").write_bytes(text.encode())
-    lines = _run(
+    lines = invoke(
         "-C",
         tmp_path,
         "check",

@@ -23,7 +23,7 @@ from dossier.derive import (
 from dossier.edtf import Edtf
 from dossier.loading import Entry, Loaded
 from dossier.model.actor import Role
-from dossier.model.base import Modality, Stage
+from dossier.model.base import Modality, Stage, Statement
 from dossier.model.card import Card, Term
 from dossier.model.pact import Milestone, Pact
 from dossier.model.source import Claim, Erratum, Source
@@ -117,6 +117,11 @@ class Dossier:
     def memory(self) -> dict[Any, Any]:
         """What views have made of this dossier already, each under a key of its own."""
         return {}
+
+    def said(self, item: Statement) -> Prose | None:
+        """Return the item's own text, else that of the first claim it cites."""
+        claims = map(self.claims.get, item.cite)
+        return item.text or next((claim.text for claim in claims if claim), None)
 
     def errata_at(self, citation: Citation) -> list[Erratum]:
         """Return the errata of the source that name exactly this claim."""

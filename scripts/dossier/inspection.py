@@ -15,10 +15,10 @@ from dossier.collection import Dossier
 from dossier.loading import Entry
 from dossier.model.base import Record, Stage
 from dossier.model.source import Source
-from dossier.model.values import Alternative, Sourced, Unknown
+from dossier.model.values import Alternative, Sourced, Unknown, period
 from dossier.reader import KeyPath, Value
 from dossier.tables import CitedClaim, Event, Fact, Link
-from dossier.wording import label, period, words
+from dossier.wording import label, words
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,16 @@ processors of the machine, with the same two functions that MkDocs uses. It take
 its hooks; everything else of a build stays with MkDocs, so that the site is the same, byte by byte.
 
 The seam, beside the public events: `build._populate_page` and `build._build_page`, and that MkDocs
-asks `Files.documentation_pages` which pages it has to make. `tests/test_production.py` names it.
+asks `Files.documentation_pages` which pages it has to make. `tests/test_incremental.py` names it.
 """
 
 import hashlib
-import importlib.metadata
 import json
 import logging
 import os
-import platform
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,15 +28,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from dossier import urls
 from dossier.pagestore import Made, identity
 from dossier.parallel import each_share
+from dossier.unchanged import program
 
 #: Plugins that do nothing for a page but what is done here, too. Beside others MkDocs makes all.
 _KNOWN = {"search", "material/search", "offline", "material/offline", "dossier"}
-_PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pymdown-extensions", "markupsafe")
 _ID = re.compile(r'\sid="([^"]+)"')
 
 
@@ -169,7 +166,7 @@ class Production:
             return
         pages = Files.documentation_pages(files)
         taken = [file for file in pages if file.src_uri in files.taken]
-        common = self._common(env, config)
+        common = self._common(config)
         keys = {file.src_uri: _key(common, file) for file in taken}
         todo = [file for file in taken if not self._carry(file, keys)]
         outcomes = each_share(lambda share: self._make(share, env, config, files, pages), todo)
@@ -229,40 +226,31 @@ class Production:
                 file.page = None
         return outcomes
 
-    def _common(self, env: jinja2.Environment, config: MkDocsConfig) -> str:
+    def _common(self, config: MkDocsConfig) -> str:
         """Return a digest of all that a page depends on beside its own text."""
         parts = (
-            platform.python_version(),
-            [importlib.metadata.version(name) for name in _PACKAGES],
-            _digest_of(Path(__file__).parent.rglob("*.py")),
+            program(),
             _digest_of(Path(str(config.theme.custom_dir)).rglob("*"))
             if config.theme.custom_dir
             else "",
-            _settings(config),
+            Path(config.config_file_path).read_text("utf-8"),
             [config.site_name, config.copyright, config.site_url],
             os.environ.get("SOURCE_DATE_EPOCH"),
-            list(_entries_of(self._nav)),
+            _outline(self._nav or ()),
             sorted(config.plugins),
         )
-        return hashlib.sha256(json.dumps(parts, default=repr).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _only_known(config: MkDocsConfig) -> bool:
     """Tell whether nobody else has a say in how a page is made."""
-    root = Path(config.config_file_path).parent
-    theme = config.theme.custom_dir
+    file, theme = Path(config.config_file_path), config.theme.custom_dir
+    settings = file.read_text("utf-8")
     return (
         all(name in _KNOWN or hasattr(p, "hooks") for name, p in config.plugins.items())
-        and b"INHERIT" not in Path(config.config_file_path).read_bytes()
-        and b"!ENV" not in Path(config.config_file_path).read_bytes()
-        and (not theme or Path(theme).is_relative_to(root / "templates"))
+        and not any(word in settings for word in ("INHERIT", "!ENV"))  # they bring in more
+        and (not theme or Path(theme).is_relative_to(file.parent / "templates"))
     )
-
-
-def _settings(config: MkDocsConfig) -> object:
-    """Return `mkdocs.yml` as it was read, with what it inherits and takes from the environment."""
-    with Path(config.config_file_path).open("rb") as stream:
-        return yaml_load(stream, get_yaml_loader())
 
 
 def _is_ours(file: File) -> bool:
@@ -283,16 +271,9 @@ def _digest_of(files: Iterator[Path]) -> str:
     return digest.hexdigest()
 
 
-def _entries_of(nav: Navigation | None) -> Iterator[tuple[str, str]]:
-    """Yield what a page shows of the navigation."""
-    pending: list[Any] = list(nav.items) if nav else []
-    while pending:
-        item = pending.pop(0)
-        yield str(item.title), str(getattr(item, "url", ""))
-        pending = [*(item.children or ()), ("end",), *pending] if item.children else pending
-        while pending and pending[0] == ("end",):
-            pending.pop(0)
-            yield "", ""
+def _outline(items: Iterable[Any]) -> list[tuple[str, str, list[Any]]]:
+    """Return what a page shows of the navigation: titles and addresses, as they are nested."""
+    return [(str(i.title), str(getattr(i, "url", "")), _outline(i.children or ())) for i in items]
 
 
 class _Ear(logging.Handler):

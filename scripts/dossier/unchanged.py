@@ -39,7 +39,7 @@ class Key:
     """Tells a state of files from every other."""
 
     def __init__(self, root: Path, names: Iterable[str]) -> None:
-        digest = hashlib.sha256(repr(_program()).encode())
+        digest = hashlib.sha256(repr(program()).encode())
         digest.update(os.environ.get("SOURCE_DATE_EPOCH", "").encode())
         newest = 0
         for path, found in _files(root, names):
@@ -112,7 +112,7 @@ def _files(root: Path, names: Iterable[str]) -> Iterator[tuple[str, os.stat_resu
 
 
 @cache
-def _program() -> tuple[object, ...]:
+def program() -> tuple[object, ...]:
     """Return what tells this program and its packages from another version."""
     here = Path(__file__).parent
     code = sorted((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in here.rglob("*.py"))

@@ -14,7 +14,16 @@ from dossier.edtf import Edtf
 from dossier.model.base import Item, Period, Statement
 from dossier.model.pact import Milestone, Relation, Step
 from dossier.model.source import Reliability, Unnamed
-from dossier.model.values import Alternative, Bound, OneOrMany, Ref, Sourced, TermRef, Unknown
+from dossier.model.values import (
+    Alternative,
+    Bound,
+    OneOrMany,
+    Ref,
+    Sourced,
+    TermRef,
+    Unknown,
+    period,
+)
 from dossier.prose import Prose
 from dossier.prose_writing import to_text
 
@@ -64,14 +73,6 @@ def label(name: str) -> str:
     return name.rstrip("_").replace("_", " ").replace("-", " ")
 
 
-def period(begin: Edtf | Bound | None, end: Edtf | Bound | None) -> str:
-    """Return a period in words; empty where neither end is known."""
-    pieces = [f"from {begin.human()}"] if isinstance(begin, Edtf) else []
-    pieces += [f"until {end.human()}"] if isinstance(end, Edtf) else []
-    pieces += ["and still"] if end is Bound.OPEN else []
-    return " ".join(pieces)
-
-
 def _several(texts: Iterable[str]) -> str:
     return ", ".join(filter(None, texts))
 
@@ -87,7 +88,7 @@ def _item(dossier: Dossier, item: Item) -> str:
     ]
     details = [*(" ".join(cell) for cell in cells[1:]), _held(item)]
     known = " ".join([*(said for _, said in cells[:1]), *_bracketed(_several(details))])
-    said = words(dossier, _said(dossier, item)) if isinstance(item, Statement) else ""
+    said = words(dossier, dossier.said(item)) if isinstance(item, Statement) else ""
     return ": ".join(filter(None, (known, said)))
 
 
@@ -107,9 +108,3 @@ def _cell(dossier: Dossier, item: Item, names: tuple[str, ...]) -> str:
         date = dossier.date_of(item.summit.id)
         found += [date.human()] if date else []
     return _several(found)
-
-
-def _said(dossier: Dossier, item: Statement) -> Prose | None:
-    """Return the item's own text, else that of the first claim it cites."""
-    claims = (dossier.claims.get(citation) for citation in item.cite)
-    return item.text or next((claim.text for claim in claims if claim), None)

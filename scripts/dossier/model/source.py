@@ -43,7 +43,7 @@ def _digest(text: str) -> str:
 
 
 def _plain(prose: Prose) -> Prose:
-    if prose.mentions() or prose.citations():
+    if prose.has_references:
         raise problem(
             "is plain text: names are linked from `about` and `by`, not with `[[` or `[@`"
         )

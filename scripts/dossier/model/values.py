@@ -321,3 +321,11 @@ def _alternatives(entries: list[Alternative[Any]]) -> Sourced[Any]:
     if sum(entry.rank == "preferred" for entry in entries) > 1:
         raise problem("has more than one `rank: preferred`; keep the one that is held to be right")
     return Sourced(Form.ALTERNATIVES, tuple(entries))
+
+
+def period(begin: Edtf | Bound | None, end: Edtf | Bound | None) -> str:
+    """Return a period in words; empty where neither end is known."""
+    pieces = [f"from {begin.human()}"] if isinstance(begin, Edtf) else []
+    pieces += [f"until {end.human()}"] if isinstance(end, Edtf) else []
+    pieces += ["and still"] if end is Bound.OPEN else []
+    return " ".join(pieces)

@@ -108,8 +108,8 @@ def _item_cell(scope: Scope, item: Item, fields: tuple[str, ...]) -> Cell:
         value = getattr(item, name)
         if name == "relation" and isinstance(item, Relation):
             value = item.link_labels()[0].lower()
-        if name == "text" and value is None and isinstance(item, Statement):
-            value = _claimed(scope, item)
+        if name == "text" and isinstance(item, Statement):
+            value = scope.dossier.said(item)
         found = cell(scope, value)
         if found and parts:
             parts.append(Way(", "))
@@ -118,12 +118,6 @@ def _item_cell(scope: Scope, item: Item, fields: tuple[str, ...]) -> Cell:
             date = scope.dossier.date_of(value.id)
             parts += [Way(", "), Way(date.human())] if date else []
     return tuple(parts)
-
-
-def _claimed(scope: Scope, item: Statement) -> Prose | None:
-    """Return the text of the first claim of the item's own citations."""
-    claims = map(scope.dossier.claims.get, item.cite)
-    return next((claim.text for claim in claims if claim), None)
 
 
 def row(scope: Scope, fact: Fact) -> Row:

@@ -310,7 +310,6 @@ class ErratumRow:
     says: str
     correct: str
     reason: Markup | None
-    severity: str
     marks: tuple[Mark, ...]
 
 

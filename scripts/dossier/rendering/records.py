@@ -18,7 +18,7 @@ from dossier.derive import Holds
 from dossier.edtf import Edtf
 from dossier.loading import Entry
 from dossier.model.base import Item, Modality, Record, Stage
-from dossier.model.values import Sourced
+from dossier.model.values import Sourced, period
 from dossier.rendering.cells import cell, row
 from dossier.rendering.contexts import (
     BackLink,
@@ -36,7 +36,7 @@ from dossier.rendering.contexts import (
     Way,
 )
 from dossier.rendering.evidence import about_source, claim_view, dispute, references
-from dossier.rendering.scope import DISPUTED, Scope, field_label, flag, modality_flags, period
+from dossier.rendering.scope import DISPUTED, Scope, field_label, flag, modality_flags
 from dossier.tables import CitedClaim, Event, Fact, Link
 
 OVERDUE = Markup("The day has passed; no source here says what came of it.")
@@ -190,7 +190,7 @@ class _Builder:
         return BackLink(
             way=self.scope.way(link.from_, link.anchor),
             sentence=link.sentence,
-            interval=period(link.interval),
+            interval=period(*link.interval),
             marks=self.scope.marks(c for c in link.citations if c != Citation(link.from_)),
             flags=flags,
         )

@@ -11,10 +11,8 @@ from markupsafe import Markup
 from dossier import escape, urls
 from dossier.citation import Citation
 from dossier.collection import Dossier
-from dossier.edtf import Edtf
 from dossier.model.base import Modality
 from dossier.model.source import Source
-from dossier.model.values import Bound
 from dossier.prose import Mention, Prose
 from dossier.prose_writing import to_html, to_markdown, to_text
 from dossier.rendering.contexts import Flag, Mark, Way
@@ -187,14 +185,3 @@ class _Linker:
 def field_label(name: str) -> str:
     """Return the name of a field as a heading: `part_of` -> 'Part of'."""
     return name.rstrip("_").replace("_", " ").replace("-", " ").capitalize()
-
-
-def period(interval: tuple[Edtf | Bound | None, Edtf | Bound | None]) -> str:
-    """Return an interval in words; empty where neither end is known."""
-    words = []
-    for name, bound in zip(("from", "until"), interval, strict=True):
-        if isinstance(bound, Edtf):
-            words.append(f"{name} {bound.human()}")
-        elif bound is Bound.OPEN and name == "until":
-            words.append("and still")
-    return " ".join(words)

@@ -39,10 +39,9 @@ def search_entries(dossier: Dossier) -> list[SearchEntry]:
 
 def _of(scope: Scope, entry: Entry, *, many: bool) -> Iterator[SearchEntry]:
     record, page = entry.record, urls.page_of(type(entry.record), entry.id)
-    location = f"{page}.html"
     text = _about(scope, entry)
     yield SearchEntry(
-        location=location,
+        location=urls.html(page, source=scope.path),
         title=_safe(record.title),
         text=_safe(_short(text) if many else text),
         other=_safe(_other_names(record)),
@@ -51,7 +50,7 @@ def _of(scope: Scope, entry: Entry, *, many: bool) -> Iterator[SearchEntry]:
         for locator, claim in record.claims.items():
             place = claim.at.human() if claim.at else locator.human()
             yield SearchEntry(
-                location=f"{location}#{locator}",
+                location=urls.html(page, source=scope.path, anchor=str(locator)),
                 title=_safe(place.capitalize()),
                 text=_safe(scope.text(claim.text)),
                 other="",
@@ -73,7 +72,7 @@ def _about(scope: Scope, entry: Entry) -> str:
 def _other_names(record: Record) -> str:
     """Return the aliases, and all names as they are typed on a keyboard without accents."""
     names = (record.title, *record.aliases)
-    return " · ".join(dict.fromkeys((*record.aliases, *map(escape.fold, names)))) if names else ""
+    return " · ".join(dict.fromkeys((*record.aliases, *map(escape.fold, names))))
 
 
 def _short(text: str) -> str:

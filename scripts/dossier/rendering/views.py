@@ -123,7 +123,6 @@ def _erratum(scope: Scope, fact: Fact, erratum: Erratum) -> ErratumRow:
         says=erratum.says,
         correct=erratum.correct,
         reason=scope.html(erratum.reason, inline=True) if erratum.reason else None,
-        severity=erratum.severity,
         marks=scope.marks(scope.dossier.shown.citations(erratum.cite)),
     )
 
